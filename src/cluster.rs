@@ -1,0 +1,303 @@
+//! Two brokers and what stands between them: who dials whom, with which papers and settings.
+//!
+//! A [`Cluster`] is a plan. It can be changed (that is what breaking trust is) and then
+//! [established](Cluster::establish), which makes the real keys, requests and certificates.
+
+mod establish;
+
+pub use establish::{Broker, EstablishError, Established};
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+use crate::pki::authority::PathLength;
+use crate::pki::{KeyKind, Purpose, Subject, Validity};
+use crate::wire::registry::ProtocolVersion;
+use crate::wire::{MessageKind, Side, Sides};
+
+/// The plan of a run: authorities, two brokers and the link between them.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// Every authority, issuers before those they issue to.
+    pub authorities: Vec<AuthorityPlan>,
+    /// The broker that dials and the broker that accepts.
+    pub brokers: Sides<BrokerPlan>,
+    /// What crosses between them, and how.
+    pub link: Link,
+}
+
+/// An authority that is to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorityPlan {
+    /// What scenarios and stores call it; also its alias in a truststore.
+    pub id: String,
+    /// The name in its certificate. Two authorities may claim the same.
+    pub subject: Subject,
+    /// The authority above it; `None` for a root.
+    pub issuer: Option<String>,
+    /// When its certificate is valid.
+    pub validity: Validity,
+    /// How many authorities may stand below it.
+    pub path_length: PathLength,
+    /// The kind of its key.
+    pub key: KeyKind,
+}
+
+/// A broker, its papers and its own settings.
+#[derive(Clone, Debug)]
+pub struct BrokerPlan {
+    /// What it is called.
+    pub name: String,
+    /// What is in its keystore; `None` is a keystore without a usable key entry.
+    pub passport: Option<PassportPlan>,
+    /// The ids of the authorities in its truststore.
+    pub trusts: Vec<String>,
+    /// What the clock on its wall says.
+    pub clock: Moment,
+    /// The one TLS version it speaks on this link (`ssl.enabled.protocols`).
+    pub version: TlsVersion,
+    /// Which cipher suites it offers or accepts (`ssl.cipher.suites`).
+    pub suites: Suites,
+    /// Whether it speaks TLS at all (`security.protocol`).
+    pub protocol: SecurityProtocol,
+}
+
+/// The certificate a broker is to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassportPlan {
+    /// The name in it.
+    pub subject: Subject,
+    /// The DNS names and IP addresses in its subjectAltName.
+    pub names: Vec<String>,
+    /// Who issues it.
+    pub issuer: IssuerPlan,
+    /// When it is valid.
+    pub validity: Validity,
+    /// What it may be used for.
+    pub purposes: Vec<Purpose>,
+    /// The kind of its key.
+    pub key: KeyKind,
+    /// Whether the letters of the authorities in between are shown with it.
+    pub letters: Letters,
+    /// Whose hand is in the keystore beside it.
+    pub hand: Hand,
+}
+
+/// Who issues a broker's certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IssuerPlan {
+    /// The authority with this id.
+    Authority(String),
+    /// The broker itself.
+    Itself,
+}
+
+/// Whether intermediate certificates stand in the keystore's chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// They do, as they should.
+    Shown,
+    /// They were left out.
+    LeftOut,
+}
+
+/// Whose private key is in the keystore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// The one the certificate was issued for.
+    Own,
+    /// Another one: the certificate is somebody else's.
+    Strangers,
+}
+
+/// The two versions of TLS that are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TlsVersion {
+    /// TLS 1.2 (RFC 5246).
+    #[serde(rename = "1.2")]
+    V1_2,
+    /// TLS 1.3 (RFC 9846).
+    #[serde(rename = "1.3")]
+    V1_3,
+}
+
+/// A choice of cipher suites, for both versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suites {
+    /// All that rustls' ring provider has.
+    All,
+    /// Only those that encrypt with AES-128-GCM.
+    Aes128Only,
+    /// Only those that encrypt with AES-256-GCM.
+    Aes256Only,
+}
+
+/// What a broker speaks on this link: Kafka's `security.protocol`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityProtocol {
+    /// `SSL`: Kafka's name for TLS.
+    Ssl,
+    /// `PLAINTEXT`: no TLS, nobody is asked for anything.
+    Plaintext,
+}
+
+/// What the client's key manager does when the server's list of accepted authorities arrives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Manner {
+    /// As a Java client: it withholds its chain if no certificate in it was issued by an authority
+    /// on the list. An empty list: it shows it.
+    #[default]
+    Java,
+    /// As openssl, old librdkafka and plain rustls: it shows its chain to anyone who asks.
+    Stubborn,
+}
+
+/// How a record's messages stand on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Framing {
+    /// As rustls sent them: a whole flight may share one record.
+    Natural,
+    /// One message in each record: opened with the logged secrets and sealed again. The peers
+    /// accept it, since record boundaries are not authenticated.
+    #[default]
+    Slow,
+}
+
+/// The connection between the two brokers.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The name the client dials, as its configuration says it (`bootstrap.servers`,
+    /// `advertised.listeners`): a DNS name or an IP address.
+    pub dialled: String,
+    /// What the client does with the list of accepted authorities.
+    pub manner: Manner,
+    /// How records are framed.
+    pub framing: Framing,
+    /// What happens to records on the way.
+    pub tampering: Vec<Tampering>,
+}
+
+/// Something that happens once to a record in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tampering {
+    /// Who sent the record.
+    pub sender: Side,
+    /// The first message of this kind that the sender sends is meant.
+    pub message: MessageKind,
+    /// What happens to its record.
+    pub act: TamperingAct,
+}
+
+/// What is done to a record in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TamperingAct {
+    /// The lowest bit of one byte is flipped, as it crosses: in the ciphertext, if it is
+    /// encrypted. Bytes are counted from the start of the message; `None` is its middle.
+    Flip {
+        /// Which byte of the message.
+        byte: Option<usize>,
+    },
+    /// The record never arrives.
+    Drop,
+}
+
+impl TlsVersion {
+    /// Both versions, the newer first.
+    pub const BOTH: [Self; 2] = [Self::V1_3, Self::V1_2];
+
+    /// `1.2` or `1.3`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V1_2 => "1.2",
+            Self::V1_3 => "1.3",
+        }
+    }
+
+    /// The other one of the two.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::V1_2 => Self::V1_3,
+            Self::V1_3 => Self::V1_2,
+        }
+    }
+
+    /// The number on the wire.
+    #[must_use]
+    pub fn code(self) -> ProtocolVersion {
+        match self {
+            Self::V1_2 => ProtocolVersion::TLS_1_2,
+            Self::V1_3 => ProtocolVersion::TLS_1_3,
+        }
+    }
+}
+
+impl Framing {
+    /// `natural` or `slow`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Natural => "natural",
+            Self::Slow => "slow",
+        }
+    }
+}
+
+impl Cluster {
+    /// The authority with this id, if it is planned.
+    #[must_use]
+    pub fn authority(&self, id: &str) -> Option<&AuthorityPlan> {
+        self.authorities.iter().find(|authority| authority.id == id)
+    }
+
+    /// The root above the authority with this id, itself included.
+    #[must_use]
+    pub fn root_of(&self, id: &str) -> Option<&AuthorityPlan> {
+        let mut authority = self.authority(id)?;
+        // A chain is no longer than the list; a longer walk would be a circle.
+        for _ in 0..self.authorities.len() {
+            match &authority.issuer {
+                Some(above) => authority = self.authority(above)?,
+                None => return Some(authority),
+            }
+        }
+        None
+    }
+
+    /// Sets the TLS version of both sides.
+    pub fn speak(&mut self, version: TlsVersion) {
+        for side in Side::BOTH {
+            self.brokers.of_mut(side).version = version;
+        }
+    }
+}
+
+/// How a connection ended, taken as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Both sides are in and have said goodbye.
+    Connected,
+    /// A side refused.
+    Refused,
+    /// Nobody refused, and nothing moves any more.
+    Stalled,
+    /// A side could not even begin.
+    NotStarted,
+}
+
+impl Verdict {
+    /// `connected`, `refused`, `stalled` or `not-started`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Refused => "refused",
+            Self::Stalled => "stalled",
+            Self::NotStarted => "not-started",
+        }
+    }
+}

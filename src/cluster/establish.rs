@@ -1,0 +1,228 @@
+//! From plan to papers: keys are made, requests written, certificates issued, stores filled.
+
+use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan};
+use super::{SecurityProtocol, Suites, TlsVersion};
+use crate::clock::Clock;
+use crate::pki::authority::self_signed;
+use crate::pki::key::NoRandomness;
+use crate::pki::store::KeyEntry;
+use crate::pki::{
+    Authority, Certificate, Keystore, Paper, PaperKind, PrivateKey, Randomness, Refusal, Request,
+    Terms, TrustedEntry, Truststore,
+};
+use crate::wire::{Side, Sides};
+
+/// A cluster with real papers, ready to dial.
+#[derive(Clone, Debug)]
+pub struct Established {
+    /// The broker that dials and the broker that accepts.
+    pub brokers: Sides<Broker>,
+    /// The connection between them.
+    pub link: Link,
+    /// What was done before the border, in order.
+    pub papers: Vec<Paper>,
+    /// Where chance comes from in this run.
+    pub randomness: Randomness,
+}
+
+/// A broker with its two stores.
+#[derive(Clone, Debug)]
+pub struct Broker {
+    /// What it is called.
+    pub name: String,
+    /// Who it is.
+    pub keystore: Keystore,
+    /// Whom it believes.
+    pub truststore: Truststore,
+    /// The clock on its wall.
+    pub clock: Clock,
+    /// The one TLS version it speaks.
+    pub version: TlsVersion,
+    /// Which cipher suites it offers or accepts.
+    pub suites: Suites,
+    /// Whether it speaks TLS at all.
+    pub protocol: SecurityProtocol,
+}
+
+/// Why the papers could not be made. A valid scenario never leads here.
+#[derive(Debug, thiserror::Error)]
+pub enum EstablishError {
+    /// An authority refused, or a certificate could not be written.
+    #[error("{holder}: {refusal}")]
+    Refused {
+        /// For whom.
+        holder: String,
+        /// Why.
+        #[source]
+        refusal: Refusal,
+    },
+    /// A key could not be made.
+    #[error(transparent)]
+    Key(#[from] NoRandomness),
+    /// A plan names an authority that is not planned, or planned only later.
+    #[error("there is no authority with the id {0:?}")]
+    UnknownAuthority(String),
+}
+
+impl Cluster {
+    /// Makes the keys, requests, certificates and stores of this plan.
+    ///
+    /// # Errors
+    ///
+    /// [`EstablishError`] if the plan names an authority that it does not have, a name that cannot
+    /// stand in a certificate, or the system gives no randomness.
+    pub fn establish(&self, randomness: Randomness) -> Result<Established, EstablishError> {
+        let mut office = Office { randomness, authorities: Vec::new(), papers: Vec::new() };
+        for plan in &self.authorities {
+            office.open(plan)?;
+        }
+        let client = office.equip(&self.brokers.client)?;
+        let server = office.equip(&self.brokers.server)?;
+        Ok(Established {
+            brokers: Sides { client, server },
+            link: self.link.clone(),
+            papers: office.papers,
+            randomness,
+        })
+    }
+}
+
+/// The authorities that are open, and the papers made so far.
+struct Office {
+    randomness: Randomness,
+    authorities: Vec<(String, Authority)>,
+    papers: Vec<Paper>,
+}
+
+impl Office {
+    fn open(&mut self, plan: &super::AuthorityPlan) -> Result<(), EstablishError> {
+        let holder = &plan.subject.common_name;
+        // The id, not the name: an impostor bears the name of another.
+        let purpose = format!("authority {}", plan.id);
+        let key = PrivateKey::generate(plan.key, self.randomness, &purpose)?;
+        let terms = Terms::new(
+            plan.validity,
+            Vec::new(),
+            Some(plan.path_length),
+            self.randomness,
+            &purpose,
+        );
+        let authority = match &plan.issuer {
+            None => Authority::root(&plan.subject, key, &terms),
+            Some(above) => self.authority(above)?.below(&plan.subject, key, &terms),
+        };
+        let authority = authority.map_err(refused(holder))?;
+        self.note(holder, PaperKind::Authority {
+            certificate: authority.certificate().der().to_vec(),
+        });
+        self.authorities.push((plan.id.clone(), authority));
+        Ok(())
+    }
+
+    fn equip(&mut self, plan: &BrokerPlan) -> Result<Broker, EstablishError> {
+        let entry = plan
+            .passport
+            .as_ref()
+            .map(|passport| self.issue_passport(&plan.name, passport))
+            .transpose()?;
+        self.note(&plan.name, PaperKind::Keystore {
+            public_key: entry.as_ref().map(|entry| entry.key.public_key_info()),
+            chain: entry.iter().flat_map(|entry| ders(&entry.chain)).collect(),
+        });
+        let mut truststore = Truststore::default();
+        for id in &plan.trusts {
+            let certificate = self.authority(id)?.certificate().clone();
+            truststore.entries.push(TrustedEntry { alias: id.clone(), certificate });
+        }
+        self.note(&plan.name, PaperKind::Truststore {
+            entries: truststore
+                .entries
+                .iter()
+                .map(|entry| (entry.alias.clone(), entry.certificate.der().to_vec()))
+                .collect(),
+        });
+        Ok(Broker {
+            name: plan.name.clone(),
+            keystore: Keystore { entry },
+            truststore,
+            clock: Clock(plan.clock),
+            version: plan.version,
+            suites: plan.suites,
+            protocol: plan.protocol,
+        })
+    }
+
+    fn issue_passport(
+        &mut self,
+        holder: &str,
+        plan: &PassportPlan,
+    ) -> Result<KeyEntry, EstablishError> {
+        let key = PrivateKey::generate(plan.key, self.randomness, holder)?;
+        self.note(holder, PaperKind::KeyPair { public_key: key.public_key_info() });
+        let terms =
+            Terms::new(plan.validity, plan.purposes.clone(), None, self.randomness, holder);
+        let (issuer, leaf, letters) = match &plan.issuer {
+            IssuerPlan::Itself => {
+                let leaf = self_signed(&plan.subject, &plan.names, &key, &terms)
+                    .map_err(refused(holder))?;
+                (holder.to_owned(), leaf, Vec::new())
+            }
+            IssuerPlan::Authority(id) => {
+                let request = Request::write(&plan.subject, &plan.names, &key)
+                    .map_err(refused(holder))?;
+                self.note(holder, PaperKind::Request { request: request.der().to_vec() });
+                let authority = self.authority(id)?.clone();
+                let name = authority.certificate().facts().subject.value.common_name();
+                let name = name.unwrap_or_else(|| id.clone());
+                self.note(holder, PaperKind::Checked {
+                    authority: name.clone(),
+                    request: request.der().to_vec(),
+                    verifies: request.verifies(),
+                });
+                let leaf = authority.issue(&request, &terms).map_err(refused(holder))?;
+                (name, leaf, authority.letters())
+            }
+        };
+        let certificate = leaf.der().to_vec();
+        self.note(holder, PaperKind::Issued { authority: issuer, certificate });
+        let mut chain = vec![leaf];
+        if plan.letters == Letters::Shown {
+            chain.extend(letters);
+        }
+        let key = match plan.hand {
+            Hand::Own => key,
+            Hand::Strangers => {
+                PrivateKey::generate(plan.key, self.randomness, &format!("stranger of {holder}"))?
+            }
+        };
+        Ok(KeyEntry { key, chain })
+    }
+
+    fn authority(&self, id: &str) -> Result<&Authority, EstablishError> {
+        let found = self.authorities.iter().find(|(known, _)| known == id);
+        found
+            .map(|(_, authority)| authority)
+            .ok_or_else(|| EstablishError::UnknownAuthority(id.to_owned()))
+    }
+
+    fn note(&mut self, holder: &str, kind: PaperKind) {
+        self.papers.push(Paper { holder: holder.to_owned(), kind });
+    }
+}
+
+fn refused(holder: &str) -> impl FnOnce(Refusal) -> EstablishError {
+    let holder = holder.to_owned();
+    move |refusal| EstablishError::Refused { holder, refusal }
+}
+
+fn ders(chain: &[Certificate]) -> impl Iterator<Item = Vec<u8>> {
+    chain.iter().map(|certificate| certificate.der().to_vec())
+}
+
+impl Established {
+    /// That side's broker.
+    #[must_use]
+    pub fn broker(&self, side: Side) -> &Broker {
+        self.brokers.of(side)
+    }
+}

@@ -1,0 +1,158 @@
+//! Where in the journey a step stands.
+
+use serde::Serialize;
+
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
+use crate::wire::registry::ProtocolVersion;
+use crate::wire::{MessageKind, Side};
+
+/// The three acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// Keys, requests, certificates, stores.
+    BeforeTheBorder,
+    /// The handshake.
+    AtTheBorder,
+    /// Requests, answers, goodbye.
+    AfterTheBorder,
+}
+
+/// The stages across the top of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Certificates are issued, stores are filled.
+    PapersIssued,
+    /// Versions, suites, key shares.
+    Hello,
+    /// Encryption begins.
+    Curtain,
+    /// The server shows its chain and is checked.
+    BordersPapers,
+    /// The client shows its chain and is checked.
+    YourPassport,
+    /// Both Finished messages.
+    Seal,
+    /// Application data.
+    Inside,
+}
+
+impl Act {
+    /// `before-the-border`, `at-the-border` or `after-the-border`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BeforeTheBorder => "before-the-border",
+            Self::AtTheBorder => "at-the-border",
+            Self::AfterTheBorder => "after-the-border",
+        }
+    }
+}
+
+impl Stage {
+    /// A slug, also the key of its title in the catalogue.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PapersIssued => "papers-issued",
+            Self::Hello => "hello",
+            Self::Curtain => "curtain",
+            Self::BordersPapers => "borders-papers",
+            Self::YourPassport => "your-passport",
+            Self::Seal => "seal",
+            Self::Inside => "inside",
+        }
+    }
+
+    /// The stages in the order in which a journey passes them: in TLS 1.2 the curtain is drawn
+    /// only after both sides have shown their papers.
+    #[must_use]
+    pub fn order(version: Option<ProtocolVersion>) -> [Self; 7] {
+        use Stage::{BordersPapers, Curtain, Hello, Inside, PapersIssued, Seal, YourPassport};
+        if version == Some(ProtocolVersion::TLS_1_2) {
+            [PapersIssued, Hello, BordersPapers, YourPassport, Curtain, Seal, Inside]
+        } else {
+            [PapersIssued, Hello, Curtain, BordersPapers, YourPassport, Seal, Inside]
+        }
+    }
+}
+
+/// Act and stage of every step of a transcript. A journey never goes back a stage, and bytes that
+/// nobody read do not carry it forward.
+#[must_use]
+pub fn stages(transcript: &Transcript) -> Vec<(Act, Stage)> {
+    let order = Stage::order(transcript.version);
+    let rank = |stage: Stage| order.iter().position(|other| *other == stage).unwrap_or_default();
+    let mut now = Stage::PapersIssued;
+    transcript
+        .steps
+        .iter()
+        .map(|step| {
+            let reached = match step {
+                Step::Crossing(crossing) => of_crossing(crossing, transcript.version),
+                // The server derives its keys before its ServerHello crosses.
+                Step::Keys { .. } if now == Stage::Hello => Some(Stage::Curtain),
+                _ => None,
+            };
+            if let Some(stage) = reached.filter(|stage| rank(*stage) > rank(now)) {
+                now = stage;
+            }
+            let act = match (step, now) {
+                (Step::Paper(_), _) => Act::BeforeTheBorder,
+                (_, Stage::Inside) => Act::AfterTheBorder,
+                _ => Act::AtTheBorder,
+            };
+            let stage = match (step, now) {
+                (Step::Paper(_), _) => Stage::PapersIssued,
+                (_, Stage::PapersIssued) => Stage::Hello,
+                (_, stage) => stage,
+            };
+            (act, stage)
+        })
+        .collect()
+}
+
+fn of_crossing(crossing: &Crossing, version: Option<ProtocolVersion>) -> Option<Stage> {
+    if crossing.fate != Fate::Read {
+        return (crossing.letters.first()?.kind == MessageKind::ClientHello).then_some(Stage::Hello);
+    }
+    let stage = |letter: &Letter| of_message(letter.kind, crossing.from, version);
+    crossing.letters.iter().rev().find_map(stage)
+}
+
+fn of_message(
+    kind: MessageKind,
+    from: Side,
+    version: Option<ProtocolVersion>,
+) -> Option<Stage> {
+    let tls12 = version == Some(ProtocolVersion::TLS_1_2);
+    Some(match (kind, from) {
+        (MessageKind::ClientHello | MessageKind::HelloRetryRequest, _) => Stage::Hello,
+        (MessageKind::ServerHello, _) if tls12 => Stage::Hello,
+        (MessageKind::ServerHello | MessageKind::EncryptedExtensions, _) => Stage::Curtain,
+        (
+            MessageKind::Certificate
+            | MessageKind::CertificateVerify
+            | MessageKind::ServerKeyExchange
+            | MessageKind::CertificateRequest
+            | MessageKind::ServerHelloDone,
+            Side::Server,
+        ) => Stage::BordersPapers,
+        (
+            MessageKind::Certificate
+            | MessageKind::ClientKeyExchange
+            | MessageKind::CertificateVerify,
+            Side::Client,
+        ) => Stage::YourPassport,
+        (MessageKind::ChangeCipherSpec, Side::Client) if tls12 => Stage::Curtain,
+        (MessageKind::Finished, Side::Client) => Stage::Seal,
+        (MessageKind::Finished, Side::Server) if tls12 => Stage::Seal,
+        // The border seals its half in the same breath in which it shows its papers.
+        (MessageKind::Finished, Side::Server) => Stage::BordersPapers,
+        (MessageKind::NewSessionTicket, _) if !tls12 => Stage::Inside,
+        (MessageKind::ApplicationData, _) => Stage::Inside,
+        _ => return None,
+    })
+}

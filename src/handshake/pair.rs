@@ -1,0 +1,722 @@
+//! Both ends, and the wire between them, driven one record at a time.
+
+use std::collections::VecDeque;
+
+use super::conversation::{Conversation, TooLarge, Wish};
+use super::endpoint::Endpoint;
+use super::entropy::Entropy;
+use super::framing::{Envelope, Tap};
+use super::notebook::{Note, Notebook};
+use super::transcript::{
+    Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Letter, Outcome, Party, Step,
+    Transcript, Trusted, Unmet,
+};
+use crate::cluster::{Established, Tampering, TamperingAct, Verdict};
+use crate::pki::Randomness;
+use crate::wire::message::kind;
+use crate::wire::registry::{AlertDescription, AlertLevel};
+use crate::wire::{MessageKind, Side, Sides, kafka};
+
+/// Two live ends. Nothing has happened yet but what was done before the border.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    established: &'a Established,
+    /// Held so that no other run draws from the same streams.
+    _entropy: &'a mut Entropy,
+    ends: Sides<End>,
+    /// What is on its way, in the order in which it was sent.
+    wire: VecDeque<InFlight>,
+    tampering: Vec<Tampering>,
+    unmet: Vec<Unmet>,
+    steps: Vec<Step>,
+    choice: Option<Choice>,
+    started: bool,
+}
+
+/// One end with all that belongs to it.
+#[derive(Debug)]
+struct End {
+    endpoint: Option<Endpoint>,
+    notebook: Notebook,
+    tap: Tap,
+    conversation: Conversation,
+    inside: bool,
+    left: bool,
+    heard_goodbye: bool,
+    /// How it ended, if it did not end well.
+    over: Option<(Belief, Option<Failure>)>,
+    alert_sent: Option<AlertDescription>,
+}
+
+#[derive(Debug)]
+enum InFlight {
+    Envelope(Side, Envelope),
+    /// The side has closed the connection behind what it sent.
+    Closed(Side),
+}
+
+impl End {
+    /// Whether it reads what arrives.
+    fn reads(&self) -> bool {
+        self.over.is_none() && !self.is_done()
+    }
+
+    /// Whether it has said and heard all there is.
+    fn is_done(&self) -> bool {
+        self.conversation.is_done() && self.left && self.heard_goodbye
+    }
+}
+
+impl<'a> Pair<'a> {
+    /// Makes both ends. An end that cannot even begin is an outcome, not an error: the pair then
+    /// has nothing to do.
+    #[must_use]
+    pub fn new(established: &'a Established, entropy: &'a mut Entropy) -> Self {
+        entropy.reset(established.randomness);
+        let notebooks = Sides::each(|_| Notebook::default());
+        let opened = Sides::each(|side| {
+            Endpoint::open(side, established, entropy, notebooks.of(side))
+        });
+        let framing = established.link.framing;
+        let client_id = established.broker(Side::Client).name.clone();
+        let mut failures = Vec::new();
+        let mut end = |side: Side, opened: Result<Endpoint, Failure>| End {
+            endpoint: opened.map_err(|failure| failures.push((side, failure))).ok(),
+            notebook: notebooks.of(side).clone(),
+            tap: Tap::new(side, framing),
+            conversation: Conversation::new(side, &client_id),
+            inside: false,
+            left: false,
+            heard_goodbye: false,
+            over: None,
+            alert_sent: None,
+        };
+        let ends =
+            Sides { client: end(Side::Client, opened.client), server: end(Side::Server, opened.server) };
+        let mut pair = Self {
+            established,
+            _entropy: entropy,
+            ends,
+            wire: VecDeque::new(),
+            tampering: established.link.tampering.clone(),
+            unmet: Vec::new(),
+            steps: established.papers.iter().cloned().map(Step::Paper).collect(),
+            choice: None,
+            started: failures.is_empty(),
+        };
+        for (side, failure) in failures {
+            pair.decide(side, Belief::CannotStart, Vec::new(), Some(failure));
+        }
+        if pair.started {
+            for side in Side::BOTH {
+                pair.speak(side);
+            }
+        }
+        pair
+    }
+
+    /// What has happened so far.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Lets one record cross. `false` if there was nothing left to cross: each side that still
+    /// waits has then been told by the simulator's own time-out.
+    pub fn step(&mut self) -> bool {
+        if !self.started {
+            return false;
+        }
+        match self.wire.pop_front() {
+            Some(InFlight::Envelope(from, envelope)) => self.cross(from, envelope),
+            Some(InFlight::Closed(from)) => self.hang_up(from.peer()),
+            None => {
+                self.time_out();
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Drives both ends until nothing moves any more, and gives what happened.
+    #[must_use]
+    pub fn finish(mut self) -> Transcript {
+        while self.step() {}
+        self.transcript()
+    }
+
+    /// A record, or bytes that are none, crosses from one side to the other.
+    fn cross(&mut self, from: Side, envelope: Envelope) {
+        let receiver = from.peer();
+        let (envelope, before, dropped) = self.tamper(from, envelope);
+        let fate = match (dropped, self.ends.of(receiver).reads()) {
+            (true, _) => Fate::Dropped,
+            (false, true) => Fate::Read,
+            (false, false) => Fate::Unread,
+        };
+        let reading: Vec<MessageKind> =
+            envelope.letters.iter().map(|letter| letter.kind).collect();
+        if fate == Fate::Read {
+            for letter in &envelope.letters {
+                self.ends.of_mut(receiver).tap.see(letter);
+            }
+        }
+        let bytes = envelope.bytes.clone();
+        self.steps.push(Step::Crossing(Crossing {
+            from,
+            bytes: envelope.bytes,
+            before,
+            is_record: envelope.is_record,
+            encrypted: envelope.encrypted,
+            fate,
+            letters: envelope.letters,
+        }));
+        if fate == Fate::Read {
+            self.deliver(receiver, &bytes, reading);
+        }
+    }
+
+    /// The receiver reads what arrived: its verifier, its key log and then its own belief speak.
+    fn deliver(&mut self, side: Side, bytes: &[u8], reading: Vec<MessageKind>) {
+        let Some(endpoint) = &mut self.ends.of_mut(side).endpoint else { return };
+        let mut read = endpoint.receive(bytes);
+        self.read_notes(side);
+        if read.is_ok() {
+            self.note_inside(side, &reading);
+            read = self.converse(side);
+        }
+        if let Err(failure) = read {
+            self.fail(side, reading, failure);
+        }
+        self.speak(side);
+    }
+
+    /// The side stops: it refuses, or learns that the other one does.
+    fn fail(&mut self, side: Side, reading: Vec<MessageKind>, failure: Failure) {
+        let told = failure.alert.is_some();
+        let belief = if told { Belief::Told } else { Belief::Refused };
+        self.decide(side, belief, reading, Some(failure));
+    }
+
+    /// Copies what the side's verifier, chooser and key log have written down.
+    fn read_notes(&mut self, side: Side) {
+        let mut labels = Vec::new();
+        for note in self.ends.of(side).notebook.take() {
+            match note {
+                Note::Logged { label, client_random, secret } => {
+                    labels.push(label.clone());
+                    self.ends.of_mut(side).tap.learn(label, &client_random, secret);
+                    continue;
+                }
+                Note::Verified(verification) => {
+                    self.push_keys(side, &mut labels);
+                    self.steps.push(Step::Verified(verification));
+                }
+                Note::Chose(choice) => self.choice = Some(choice),
+            }
+        }
+        self.push_keys(side, &mut labels);
+    }
+
+    fn push_keys(&mut self, side: Side, labels: &mut Vec<String>) {
+        if !labels.is_empty() {
+            self.steps.push(Step::Keys { side, labels: std::mem::take(labels) });
+        }
+    }
+
+    fn note_inside(&mut self, side: Side, reading: &[MessageKind]) {
+        let end = self.ends.of_mut(side);
+        let inside = match &end.endpoint {
+            Some(endpoint) if endpoint.speaks_tls() => endpoint.is_inside(),
+            _ => end.conversation.is_done(),
+        };
+        if inside && !end.inside {
+            end.inside = true;
+            self.decide(side, Belief::Inside, reading.to_vec(), None);
+        }
+    }
+
+    /// Lets the side hear what the peer said and answer it.
+    fn converse(&mut self, side: Side) -> Result<(), Failure> {
+        let end = self.ends.of_mut(side);
+        let Some(endpoint) = &mut end.endpoint else { return Ok(()) };
+        let (heard, goodbye) = endpoint.heard();
+        let wish = end.conversation.hear(&heard).map_err(|TooLarge(size)| {
+            let most = kafka::MAX_REQUEST_BYTES;
+            let text = format!("Invalid receive (size = {size} larger than {most})");
+            Failure::visum("InvalidReceive", text)
+        })?;
+        match wish {
+            Some(Wish::Say(words)) => endpoint.say(&words)?,
+            Some(Wish::Leave) => {
+                end.left = true;
+                endpoint.leave();
+            }
+            None => {}
+        }
+        if goodbye {
+            end.heard_goodbye = true;
+            if !end.left {
+                end.left = true;
+                endpoint.leave();
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts on the wire whatever the side wants to send, its alert included, and closes behind it
+    /// if the side has stopped.
+    fn speak(&mut self, side: Side) {
+        let end = self.ends.of_mut(side);
+        let Some(endpoint) = &mut end.endpoint else { return };
+        let mut envelopes = end.tap.take(&endpoint.outgoing(), endpoint);
+        if end.over.is_none() && endpoint.is_inside() {
+            if let Some(Wish::Say(words)) = end.conversation.open() {
+                if endpoint.say(&words).is_ok() {
+                    envelopes.extend(end.tap.take(&endpoint.outgoing(), endpoint));
+                }
+            }
+        }
+        for envelope in envelopes {
+            if let Some(alert) = envelope.letters.iter().find_map(fatal_alert) {
+                end.alert_sent = Some(alert);
+            }
+            self.wire.push_back(InFlight::Envelope(side, envelope));
+        }
+        // A plaintext end has no way to say goodbye but to close.
+        let closes = end.over.is_some() || (end.left && !endpoint.speaks_tls());
+        if closes {
+            self.wire.push_back(InFlight::Closed(side));
+        }
+    }
+
+    /// The side learns that the peer has closed the connection.
+    fn hang_up(&mut self, side: Side) {
+        let end = self.ends.of_mut(side);
+        if !end.reads() {
+            return;
+        }
+        let Some(endpoint) = &mut end.endpoint else { return };
+        if end.conversation.is_done() {
+            end.heard_goodbye = true;
+            end.left = true;
+            return;
+        }
+        let failure = endpoint.hang_up().unwrap_or_else(|| {
+            Failure::io("UnexpectedEof", "the peer said goodbye before anything was said")
+        });
+        let failure = match end.conversation.pending() {
+            Some((heard, announced)) if !endpoint.speaks_tls() => Failure::io(
+                &failure.kind,
+                format!(
+                    "the peer closed the connection after {heard} bytes of a frame whose first \
+                     four bytes announce {announced}"
+                ),
+            ),
+            _ => failure,
+        };
+        self.decide(side, Belief::Told, Vec::new(), Some(failure));
+        self.speak(side);
+    }
+
+    /// Nothing is on its way any more: whoever still waits has waited long enough.
+    fn time_out(&mut self) {
+        for side in Side::BOTH {
+            if self.ends.of(side).reads() {
+                let failure = Failure::visum(
+                    "TimedOut",
+                    "nothing is on its way any more; visum stopped waiting",
+                );
+                self.decide(side, Belief::Waiting, Vec::new(), Some(failure));
+            }
+        }
+    }
+
+    fn decide(
+        &mut self,
+        side: Side,
+        belief: Belief,
+        reading: Vec<MessageKind>,
+        failure: Option<Failure>,
+    ) {
+        if belief != Belief::Inside {
+            self.ends.of_mut(side).over = Some((belief, failure.clone()));
+        }
+        self.steps.push(Step::Decided(Decision { side, belief, reading, failure }));
+    }
+
+    /// Does to an envelope what was asked for its messages: what crosses, what was sent if that
+    /// is another thing, and whether it is lost.
+    fn tamper(&mut self, from: Side, mut envelope: Envelope) -> (Envelope, Option<Vec<u8>>, bool) {
+        let meant = |tampering: &Tampering| {
+            tampering.sender == from
+                && envelope.letters.iter().any(|letter| letter.kind == tampering.message)
+        };
+        let (now, later) = self.tampering.iter().copied().partition(meant);
+        self.tampering = later;
+        let sent = envelope.bytes.clone();
+        let mut dropped = false;
+        let now: Vec<Tampering> = now;
+        for tampering in now {
+            let letter =
+                envelope.letters.iter_mut().find(|letter| letter.kind == tampering.message);
+            match (tampering.act, letter) {
+                (TamperingAct::Drop, _) => dropped = true,
+                (TamperingAct::Flip { byte }, Some(letter)) => {
+                    let byte = byte.unwrap_or(letter.bytes.len() / 2);
+                    let place = letter.at.map(|at| at + byte);
+                    let met = byte < letter.bytes.len();
+                    match place.and_then(|place| envelope.bytes.get_mut(place)).filter(|_| met) {
+                        Some(crossing) => {
+                            *crossing ^= 1;
+                            if !envelope.encrypted {
+                                flip(letter, byte);
+                            }
+                        }
+                        None => self.unmet.push(Unmet {
+                            sender: from,
+                            message: tampering.message,
+                            length: Some(letter.bytes.len()),
+                        }),
+                    }
+                }
+                (TamperingAct::Flip { .. }, None) => {}
+            }
+        }
+        let before = (sent != envelope.bytes).then_some(sent);
+        (envelope, before, dropped)
+    }
+
+    fn transcript(mut self) -> Transcript {
+        for tampering in &self.tampering {
+            self.unmet.push(Unmet {
+                sender: tampering.sender,
+                message: tampering.message,
+                length: None,
+            });
+        }
+        let endpoints = [&self.ends.server.endpoint, &self.ends.client.endpoint];
+        let known = |fact: fn(&Endpoint) -> Option<u16>| {
+            endpoints.iter().find_map(|end| end.as_ref().and_then(fact))
+        };
+        let version = known(|end| end.version().map(|version| version.0));
+        let suite = known(|end| end.suite().map(|suite| suite.0));
+        Transcript {
+            seed: match self.established.randomness {
+                Randomness::Seeded(seed) => Some(seed),
+                Randomness::System => None,
+            },
+            framing: self.established.link.framing,
+            dialled: self.established.link.dialled.clone(),
+            manner: self.established.link.manner,
+            parties: Sides::each(|side| party(self.established, side)),
+            version: version.map(crate::wire::registry::ProtocolVersion),
+            suite: suite.map(crate::wire::registry::CipherSuite),
+            choice: self.choice.take(),
+            verdict: self.verdict(),
+            outcomes: Sides::each(|side| self.outcome(side)),
+            unmet: self.unmet,
+            steps: self.steps,
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let beliefs = [&self.ends.client, &self.ends.server].map(|end| end.over.as_ref());
+        let any = |belief| beliefs.iter().flatten().any(|(own, _)| *own == belief);
+        if any(Belief::CannotStart) {
+            Verdict::NotStarted
+        } else if any(Belief::Refused) {
+            Verdict::Refused
+        } else if beliefs.iter().all(Option::is_none) {
+            Verdict::Connected
+        } else {
+            Verdict::Stalled
+        }
+    }
+
+    fn outcome(&self, side: Side) -> Outcome {
+        let end = self.ends.of(side);
+        let (belief, failure) = end.over.clone().unzip();
+        let failure = failure.flatten();
+        let ending = match belief {
+            Some(Belief::CannotStart | Belief::Refused) => Ending::Rejected,
+            Some(Belief::Told) => Ending::Told,
+            Some(Belief::Waiting | Belief::Inside) => Ending::Waiting,
+            None if self.started => Ending::Accepted,
+            None => Ending::Waiting,
+        };
+        Outcome {
+            ending,
+            alert_sent: end.alert_sent,
+            alert_received: failure.as_ref().and_then(|failure| failure.alert),
+            failure,
+            believed_connected_before_refusal: end.inside
+                && self.verdict() != Verdict::Connected,
+        }
+    }
+}
+
+fn party(established: &Established, side: Side) -> Party {
+    let broker = established.broker(side);
+    let chain = broker.keystore.entry.iter().flat_map(|entry| &entry.chain);
+    Party {
+        broker: broker.name.clone(),
+        clock: broker.clock.0,
+        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        truststore: broker
+            .truststore
+            .entries
+            .iter()
+            .map(|entry| Trusted {
+                alias: entry.alias.clone(),
+                certificate: entry.certificate.der().to_vec(),
+            })
+            .collect(),
+    }
+}
+
+/// A message that crosses in the clear arrives changed: it may even be another one now.
+fn flip(letter: &mut Letter, byte: usize) {
+    if let Some(flipped) = letter.bytes.get_mut(byte) {
+        *flipped ^= 1;
+    }
+    letter.kind = kind(letter.content_type, &letter.bytes);
+}
+
+fn fatal_alert(letter: &Letter) -> Option<AlertDescription> {
+    match (letter.kind, letter.bytes.as_slice()) {
+        (MessageKind::Alert, &[level, description]) if level == AlertLevel::FATAL.0 => {
+            Some(AlertDescription(description))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{DAY, Moment};
+    use crate::cluster::{
+        AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
+        PassportPlan, SecurityProtocol, Suites, TlsVersion,
+    };
+    use crate::pki::authority::PathLength;
+    use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};
+
+    fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
+        let now = Moment::parse("2026-07-01T09:00:00Z").unwrap();
+        let validity = Validity { from: now.plus(-DAY), until: now.plus(DAY) };
+        let subject = |name: &str| Subject {
+            common_name: name.to_owned(),
+            organisation: Some("Test".to_owned()),
+        };
+        let authority = |id: &str| AuthorityPlan {
+            id: id.to_owned(),
+            subject: subject(id),
+            issuer: None,
+            validity,
+            path_length: PathLength::Unlimited,
+            key: KeyKind::P256,
+        };
+        let broker = |name: &str, issuer: &str, trusts: &str| BrokerPlan {
+            name: name.to_owned(),
+            passport: Some(PassportPlan {
+                subject: subject(name),
+                names: vec![format!("{name}.kafka.example")],
+                issuer: IssuerPlan::Authority(issuer.to_owned()),
+                validity,
+                purposes: vec![Purpose::Client, Purpose::Server],
+                key: KeyKind::P256,
+                letters: Letters::Shown,
+                hand: Hand::Own,
+            }),
+            trusts: vec![trusts.to_owned()],
+            clock: now,
+            version,
+            suites: Suites::All,
+            protocol: SecurityProtocol::Ssl,
+        };
+        Cluster {
+            authorities: vec![authority("embassy"), authority("ministry")],
+            brokers: Sides {
+                client: broker("broker-1", "embassy", "ministry"),
+                server: broker("broker-2", "ministry", "embassy"),
+            },
+            link: Link {
+                dialled: "broker-2.kafka.example".to_owned(),
+                manner: Manner::Java,
+                framing,
+                tampering: Vec::new(),
+            },
+        }
+    }
+
+    fn run(cluster: &Cluster, randomness: Randomness) -> Transcript {
+        let established = cluster.establish(randomness).unwrap();
+        Pair::new(&established, &mut Entropy::new()).finish()
+    }
+
+    fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
+        TlsVersion::BOTH
+            .into_iter()
+            .flat_map(|version| [Framing::Natural, Framing::Slow].map(|framing| (version, framing)))
+    }
+
+    fn crossings(transcript: &Transcript) -> impl Iterator<Item = &Crossing> {
+        transcript.steps.iter().filter_map(|step| match step {
+            Step::Crossing(crossing) => Some(crossing),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn both_sides_are_in_and_every_record_opens() {
+        for (version, framing) in ways() {
+            for randomness in [Randomness::Seeded(Seed(1)), Randomness::System] {
+                let transcript = run(&cluster(version, framing), randomness);
+                assert_eq!(transcript.verdict, Verdict::Connected, "{transcript:#?}");
+                assert_eq!(transcript.version, Some(version.code()));
+                for crossing in crossings(&transcript) {
+                    assert_eq!(crossing.fate, Fate::Read);
+                    assert!(!crossing.letters.is_empty(), "{version:?} {framing:?} {crossing:?}");
+                    if framing == Framing::Slow {
+                        assert_eq!(crossing.letters.len(), 1);
+                    }
+                }
+                let goodbyes = crossings(&transcript)
+                    .flat_map(|crossing| &crossing.letters)
+                    .filter(|letter| letter.kind == MessageKind::Alert)
+                    .count();
+                assert_eq!(goodbyes, 2);
+            }
+        }
+    }
+
+    #[test]
+    fn slow_motion_puts_the_same_messages_on_the_wire_in_the_same_order() {
+        for version in TlsVersion::BOTH {
+            let letters = |framing| -> Vec<(MessageKind, Vec<u8>)> {
+                let transcript = run(&cluster(version, framing), Randomness::Seeded(Seed(3)));
+                let letters = crossings(&transcript).flat_map(|crossing| crossing.letters.clone());
+                letters.map(|letter| (letter.kind, letter.bytes)).collect()
+            };
+            assert_eq!(letters(Framing::Natural), letters(Framing::Slow));
+        }
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_bytes_and_another_seed_makes_others() {
+        for (version, framing) in ways() {
+            let cluster = cluster(version, framing);
+            let first = run(&cluster, Randomness::Seeded(Seed(1)));
+            assert_eq!(first, run(&cluster, Randomness::Seeded(Seed(1))));
+            let hello = |transcript: &Transcript| crossings(transcript).next().unwrap().bytes.clone();
+            assert_ne!(hello(&first), hello(&run(&cluster, Randomness::Seeded(Seed(2)))));
+        }
+    }
+
+    #[test]
+    fn each_side_verifies_a_chain_and_then_proof_of_possession_the_client_first() {
+        for (version, framing) in ways() {
+            let transcript = run(&cluster(version, framing), Randomness::Seeded(Seed(1)));
+            let verified: Vec<(Side, bool)> = transcript
+                .steps
+                .iter()
+                .filter_map(|step| match step {
+                    Step::Verified(verification) => {
+                        let chain =
+                            matches!(verification.subject, super::super::transcript::Subject::Chain { .. });
+                        Some((verification.side, chain))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let expected = [
+                (Side::Client, true),
+                (Side::Client, false),
+                (Side::Server, true),
+                (Side::Server, false),
+            ];
+            assert_eq!(verified, expected);
+        }
+    }
+
+    #[test]
+    fn in_tls_13_the_client_believes_itself_inside_before_its_certificate_is_read() {
+        for (version, framing) in ways() {
+            let mut cluster = cluster(version, framing);
+            cluster.brokers.client.passport = None;
+            let transcript = run(&cluster, Randomness::Seeded(Seed(1)));
+            assert_eq!(transcript.verdict, Verdict::Refused);
+            let client = &transcript.outcomes.client;
+            assert_eq!(client.ending, Ending::Told);
+            assert_eq!(client.alert_received, Some(AlertDescription::CERTIFICATE_REQUIRED));
+            assert_eq!(client.believed_connected_before_refusal, version == TlsVersion::V1_3);
+            let server = &transcript.outcomes.server;
+            assert_eq!(server.failure.as_ref().unwrap().kind, "NoCertificatesPresented");
+            assert_eq!(server.alert_sent, Some(AlertDescription::CERTIFICATE_REQUIRED));
+        }
+    }
+
+    #[test]
+    fn a_java_like_client_withholds_a_chain_that_is_not_on_the_poster() {
+        use super::super::transcript::ChoiceReason;
+        let mut cluster = cluster(TlsVersion::V1_3, Framing::Slow);
+        let reason = |cluster: &Cluster| {
+            run(cluster, Randomness::Seeded(Seed(1))).choice.unwrap().reason
+        };
+        assert_eq!(reason(&cluster), ChoiceReason::Listed);
+        cluster.brokers.server.trusts = vec!["ministry".to_owned()];
+        assert_eq!(reason(&cluster), ChoiceReason::NotListed);
+        cluster.link.manner = Manner::Stubborn;
+        assert_eq!(reason(&cluster), ChoiceReason::ShownToAnyone);
+    }
+
+    #[test]
+    fn a_lost_record_is_a_stall_and_the_time_out_says_so() {
+        for (version, framing) in ways() {
+            let mut cluster = cluster(version, framing);
+            cluster.link.tampering = vec![Tampering {
+                sender: Side::Server,
+                message: MessageKind::Finished,
+                act: TamperingAct::Drop,
+            }];
+            let transcript = run(&cluster, Randomness::Seeded(Seed(1)));
+            assert_eq!(transcript.verdict, Verdict::Stalled);
+            assert_eq!(transcript.outcomes.client.failure.as_ref().unwrap().kind, "TimedOut");
+            assert!(transcript.unmet.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_empty_truststore_stops_a_side_before_it_begins() {
+        let mut cluster = cluster(TlsVersion::V1_3, Framing::Slow);
+        cluster.brokers.server.trusts.clear();
+        let transcript = run(&cluster, Randomness::Seeded(Seed(1)));
+        assert_eq!(transcript.verdict, Verdict::NotStarted);
+        assert_eq!(transcript.outcomes.server.failure.as_ref().unwrap().kind, "NoRootAnchors");
+        assert_eq!(crossings(&transcript).count(), 0);
+    }
+
+    #[test]
+    fn plaintext_on_either_side_is_noticed_by_the_other() {
+        for version in TlsVersion::BOTH {
+            let mut plain_server = cluster(version, Framing::Slow);
+            plain_server.brokers.server.protocol = SecurityProtocol::Plaintext;
+            let transcript = run(&plain_server, Randomness::Seeded(Seed(1)));
+            assert_eq!(transcript.outcomes.server.failure.as_ref().unwrap().kind, "InvalidReceive");
+            assert_eq!(transcript.outcomes.client.ending, Ending::Told);
+
+            let mut plain_client = cluster(version, Framing::Slow);
+            plain_client.brokers.client.protocol = SecurityProtocol::Plaintext;
+            let transcript = run(&plain_client, Randomness::Seeded(Seed(1)));
+            let server = &transcript.outcomes.server;
+            assert_eq!(
+                server.failure.as_ref().unwrap().kind,
+                "InvalidMessage(InvalidContentType)"
+            );
+            assert_eq!(server.alert_sent, Some(AlertDescription::DECODE_ERROR));
+            assert_eq!(transcript.outcomes.client.ending, Ending::Told);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Private keys: the hand that signs and is never handed over.
+
+use std::fmt;
+use std::sync::Arc;
+
+use p256::ecdsa::signature::Signer as _;
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use rustls::sign::{Signer, SigningKey};
+use rustls::{SignatureAlgorithm, SignatureScheme};
+use serde::{Deserialize, Serialize};
+
+use super::randomness::Randomness;
+
+/// Which kind of key pair a broker or an authority makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyKind {
+    /// ECDSA over the curve P-256, with SHA-256.
+    #[default]
+    #[serde(rename = "P-256")]
+    P256,
+    /// Ed25519 (RFC 8032). JSSE and OpenSSL speak it; many Kafka set-ups have never tried.
+    Ed25519,
+}
+
+/// A private key with its public half.
+///
+/// A seeded P-256 key signs deterministically as RFC 6979 says; Ed25519 always does; ring's own
+/// P-256 key draws a fresh nonce for each signature.
+#[derive(Clone)]
+pub struct PrivateKey(Arc<Inner>);
+
+struct Inner {
+    hand: Hand,
+    public: Vec<u8>,
+}
+
+enum Hand {
+    P256Seeded(p256::ecdsa::SigningKey),
+    P256(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
+}
+
+/// The system's source of randomness gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the system gave no randomness for a key")]
+pub struct NoRandomness;
+
+impl PrivateKey {
+    /// Makes a key pair; under a seed, the one that `purpose` names.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRandomness`] if the system's source of randomness fails.
+    pub fn generate(
+        kind: KeyKind,
+        randomness: Randomness,
+        purpose: &str,
+    ) -> Result<Self, NoRandomness> {
+        let stream = randomness.stream(&format!("key of {purpose}"));
+        let system = SystemRandom::new();
+        let hand = match (kind, stream) {
+            (KeyKind::P256, Some(mut stream)) => loop {
+                // A scalar of zero or beyond the group's order is not a key: about one in 2^32.
+                if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&stream.bytes::<32>()) {
+                    break Hand::P256Seeded(key);
+                }
+            },
+            (KeyKind::P256, None) => {
+                let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+                let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &system)
+                    .map_err(|_| NoRandomness)?;
+                let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &system)
+                    .map_err(|_| NoRandomness)?;
+                Hand::P256(pair)
+            }
+            (KeyKind::Ed25519, stream) => {
+                let mut seed = [0; 32];
+                match stream {
+                    Some(mut stream) => stream.fill(&mut seed),
+                    None => ring::rand::SecureRandom::fill(&system, &mut seed)
+                        .map_err(|_| NoRandomness)?,
+                }
+                Hand::Ed25519(
+                    Ed25519KeyPair::from_seed_unchecked(&seed)
+                        .expect("every 32 bytes are an Ed25519 seed (RFC 8032 section 5.1.5)"),
+                )
+            }
+        };
+        let public = match &hand {
+            Hand::P256Seeded(key) => {
+                key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
+            }
+            Hand::P256(pair) => pair.public_key().as_ref().to_vec(),
+            Hand::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
+        };
+        Ok(Self(Arc::new(Inner { hand, public })))
+    }
+
+    /// Which kind of key this is.
+    #[must_use]
+    pub fn kind(&self) -> KeyKind {
+        match self.0.hand {
+            Hand::P256Seeded(_) | Hand::P256(_) => KeyKind::P256,
+            Hand::Ed25519(_) => KeyKind::Ed25519,
+        }
+    }
+
+    /// The public half as a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), DER.
+    #[must_use]
+    pub fn public_key_info(&self) -> Vec<u8> {
+        rcgen::PublicKeyData::subject_public_key_info(self)
+    }
+
+    /// Signs `message`; `None` if the system's source of randomness fails.
+    fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        Some(match &self.0.hand {
+            Hand::P256Seeded(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message);
+                signature.to_der().as_bytes().to_vec()
+            }
+            Hand::P256(pair) => pair.sign(&SystemRandom::new(), message).ok()?.as_ref().to_vec(),
+            Hand::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
+        })
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        match self.kind() {
+            KeyKind::P256 => SignatureScheme::ECDSA_NISTP256_SHA256,
+            KeyKind::Ed25519 => SignatureScheme::ED25519,
+        }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PrivateKey({:?}, …)", self.kind())
+    }
+}
+
+impl rcgen::PublicKeyData for PrivateKey {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0.public
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        match self.kind() {
+            KeyKind::P256 => &rcgen::PKCS_ECDSA_P256_SHA256,
+            KeyKind::Ed25519 => &rcgen::PKCS_ED25519,
+        }
+    }
+}
+
+impl rcgen::SigningKey for PrivateKey {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        self.sign(message).ok_or(rcgen::Error::RingUnspecified)
+    }
+}
+
+impl SigningKey for PrivateKey {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        offered
+            .contains(&self.scheme())
+            .then(|| -> Box<dyn Signer> { Box::new(HandshakeSigner(self.clone())) })
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        match self.kind() {
+            KeyKind::P256 => SignatureAlgorithm::ECDSA,
+            KeyKind::Ed25519 => SignatureAlgorithm::ED25519,
+        }
+    }
+}
+
+/// The same hand, signing for rustls.
+#[derive(Debug)]
+struct HandshakeSigner(PrivateKey);
+
+impl Signer for HandshakeSigner {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
+        self.0.sign(message).ok_or(rustls::Error::FailedToGetRandomBytes)
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        self.0.scheme()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::signature::{ECDSA_P256_SHA256_ASN1, ED25519, UnparsedPublicKey};
+
+    use super::super::Seed;
+    use super::*;
+
+    #[test]
+    fn each_kind_signs_what_its_public_half_verifies() {
+        for randomness in [Randomness::Seeded(Seed(1)), Randomness::System] {
+            for kind in [KeyKind::P256, KeyKind::Ed25519] {
+                let key = PrivateKey::generate(kind, randomness, "broker-1").unwrap();
+                let signature = key.sign(b"hello").unwrap();
+                let algorithm: &dyn ring::signature::VerificationAlgorithm = match kind {
+                    KeyKind::P256 => &ECDSA_P256_SHA256_ASN1,
+                    KeyKind::Ed25519 => &ED25519,
+                };
+                let public = UnparsedPublicKey::new(algorithm, &key.0.public);
+                assert!(public.verify(b"hello", &signature).is_ok());
+                assert!(public.verify(b"hullo", &signature).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn a_seeded_key_signs_the_same_bytes_each_time() {
+        for kind in [KeyKind::P256, KeyKind::Ed25519] {
+            let make = || {
+                PrivateKey::generate(kind, Randomness::Seeded(Seed(1)), "broker-1").unwrap()
+            };
+            assert_eq!(make().sign(b"hello"), make().sign(b"hello"));
+        }
+    }
+
+    #[test]
+    fn debug_tells_nothing_of_the_key() {
+        let key = PrivateKey::generate(KeyKind::P256, Randomness::Seeded(Seed(1)), "x").unwrap();
+        assert_eq!(format!("{key:?}"), "PrivateKey(P256, …)");
+    }
+}

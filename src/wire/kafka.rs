@@ -1,0 +1,602 @@
+//! Kafka frames: what the brokers say to each other once the border is crossed.
+//!
+//! A frame is a four-byte size and a message of that size. A request begins with a header that
+//! says which API it is for and in which version; a response says only which request it answers.
+//! Source: Kafka's protocol guide, and the message schemas of Kafka 4.3
+//! (`ApiVersionsRequest.json`, `ApiVersionsResponse.json`, `RequestHeader.json`).
+
+use super::parts::{Expected, Parts, Read, bytes_or_empty, empty, entries};
+use super::reader::{ReadError, Reader};
+use super::registry::CodePoint;
+use super::{Field, Side, Value};
+
+mod api_key;
+
+pub use api_key::ApiKey;
+
+/// The largest request that a broker takes by default (`socket.request.max.bytes`), in bytes.
+///
+/// The size of a frame is read before anything else, so this is what meets a `ClientHello` on a
+/// listener without TLS: its first four bytes announce 369 295 616 bytes.
+pub const MAX_REQUEST_BYTES: i32 = 104_857_600;
+
+/// The name by which the Java client introduces itself.
+const SOFTWARE_NAME: &str = "apache-kafka-java";
+
+/// The version by which the brokers shown here introduce themselves.
+const SOFTWARE_VERSION: &str = "4.3.0";
+
+/// The first version of `ApiVersions` with compact strings and tagged fields.
+const FIRST_FLEXIBLE: i16 = 3;
+
+/// The APIs that [`api_versions_response`] offers: key, lowest and highest version.
+///
+/// A broker of Kafka 4.3 offers these versions of these APIs, among some sixty others. It names
+/// version 0 of Produce for the sake of old librdkafka clients only.
+const OFFERED: [(ApiKey, i16, i16); 5] = [
+    (ApiKey::PRODUCE, 0, 13),
+    (ApiKey::FETCH, 4, 18),
+    (ApiKey::LIST_OFFSETS, 1, 11),
+    (ApiKey::METADATA, 0, 13),
+    (ApiKey::API_VERSIONS, 0, 4),
+];
+
+/// An `ApiVersions` request of version 4, as a Kafka 4.3.0 broker sends it first: a whole frame.
+///
+/// A client id longer than 32 767 bytes, which Kafka cannot send, is left out.
+#[must_use]
+pub fn api_versions_request(correlation_id: i32, client_id: &str) -> Vec<u8> {
+    let mut message = Vec::new();
+    put16(&mut message, ApiKey::API_VERSIONS.0);
+    put16(&mut message, 4);
+    message.extend(correlation_id.to_be_bytes());
+    // In the header the client id is still a string with a two-byte length.
+    match i16::try_from(client_id.len()) {
+        Ok(length) => {
+            put16(&mut message, length);
+            message.extend(client_id.as_bytes());
+        }
+        Err(_) => put16(&mut message, -1),
+    }
+    put_varint(&mut message, 0);
+    put_compact(&mut message, SOFTWARE_NAME);
+    put_compact(&mut message, SOFTWARE_VERSION);
+    put_varint(&mut message, 0);
+    framed(message)
+}
+
+/// The response to an `ApiVersions` request of version 4: a whole frame, without error.
+#[must_use]
+pub fn api_versions_response(correlation_id: i32) -> Vec<u8> {
+    let mut message = Vec::new();
+    // Whatever its version, this response has the oldest header: a client cannot know yet which
+    // ones the broker understands.
+    message.extend(correlation_id.to_be_bytes());
+    put16(&mut message, 0);
+    put_varint(&mut message, OFFERED.len() + 1);
+    for (key, lowest, highest) in OFFERED {
+        put16(&mut message, key.0);
+        put16(&mut message, lowest);
+        put16(&mut message, highest);
+        put_varint(&mut message, 0);
+    }
+    message.extend(0_i32.to_be_bytes());
+    put_varint(&mut message, 0);
+    framed(message)
+}
+
+fn framed(message: Vec<u8>) -> Vec<u8> {
+    // A message here has at most a client id of 32 767 bytes and some dozens more.
+    let size = i32::try_from(message.len()).unwrap_or(i32::MAX);
+    let mut frame = size.to_be_bytes().to_vec();
+    frame.extend(message);
+    frame
+}
+
+fn put16(message: &mut Vec<u8>, number: i16) {
+    message.extend(number.to_be_bytes());
+}
+
+/// An unsigned number, seven bits a byte, the lowest first.
+fn put_varint(message: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let [low, ..] = number.to_le_bytes();
+        number >>= 7;
+        if number == 0 {
+            message.push(low & 0x7f);
+            return;
+        }
+        message.push(low | 0x80);
+    }
+}
+
+/// A compact string: its length plus one as a varint, and its bytes.
+fn put_compact(message: &mut Vec<u8>, text: &str) {
+    put_varint(message, text.len() + 1);
+    message.extend(text.as_bytes());
+}
+
+/// Takes the plaintext of an application data record apart as Kafka frames.
+///
+/// The root is named `ApplicationData`; each frame below it is a `request` if the client sent it,
+/// or a `response`. Requests are read up to their header, `ApiVersions` requests to the end. A
+/// response does not say what it answers: it is read as one to `ApiVersions` if its form is that,
+/// and else left as bytes after its correlation id. Never fails, as
+/// [`message::dissect`](super::message::dissect).
+#[must_use]
+pub fn dissect(bytes: &[u8], sender: Side) -> Field {
+    let children = Parts::all(Reader::new(bytes), |parts| {
+        while !parts.reader.is_empty() {
+            frame(parts, sender)?;
+        }
+        Ok(())
+    });
+    let value = if bytes.is_empty() {
+        empty()
+    } else {
+        Value::None
+    };
+    Field::new("ApplicationData", value, 0..bytes.len()).with(children)
+}
+
+fn frame(parts: &mut Parts<'_>, sender: Side) -> Read {
+    let name = match sender {
+        Side::Client => "request",
+        Side::Server => "response",
+    };
+    parts.group(name, |parts| {
+        let start = parts.reader.offset();
+        let size = i32::from_be_bytes(parts.reader.array("the size of a frame")?);
+        let range = parts.reader.since(start);
+        let Some(length) = usize::try_from(size)
+            .ok()
+            .filter(|_| size <= MAX_REQUEST_BYTES)
+        else {
+            let words = format!("{size}, where a broker takes 0 to {MAX_REQUEST_BYTES}");
+            parts.push(Field::new("size", Value::Words(words.into()), range));
+            return Err(Expected::new("a frame of that size"));
+        };
+        parts.push(Field::new(
+            "size",
+            Value::Number(u64::from(size.unsigned_abs())),
+            range,
+        ));
+        let there = length.min(parts.reader.remaining());
+        let content = parts.reader.sub(there, "the frame")?;
+        let mut value = Value::None;
+        parts.inside(content, |parts| match sender {
+            Side::Client => request(parts, &mut value),
+            Side::Server => response(parts, &mut value),
+        });
+        match length - there {
+            0 => Ok(value),
+            missing => Err(Expected::more("the rest of the frame", missing)),
+        }
+    })
+}
+
+/// A request: its header, and its body if it is one for `ApiVersions`.
+fn request(parts: &mut Parts<'_>, value: &mut Value) -> Read {
+    let start = parts.reader.offset();
+    let key = ApiKey(int16(&mut parts.reader, "api_key")?);
+    parts.push(Field::new(
+        "api_key",
+        key.value(),
+        parts.reader.since(start),
+    ));
+    let version = number16(parts, "api_version")?;
+    *value = Value::Words(match key.name() {
+        Some(name) => format!("{name} v{version}").into(),
+        None => format!("API {} v{version}", key.0).into(),
+    });
+    number32(parts, "correlation_id")?;
+    nullable_string(parts, "client_id")?;
+    if key.first_flexible().is_some_and(|first| version >= first) {
+        tagged_fields(parts, request_tag)?;
+    }
+    if key != ApiKey::API_VERSIONS {
+        return if parts.reader.is_empty() {
+            Ok(())
+        } else {
+            parts.rest("body").map(drop)
+        };
+    }
+    if version >= FIRST_FLEXIBLE {
+        compact_string(parts, "client_software_name")?;
+        compact_string(parts, "client_software_version")?;
+        // Version 5 puts more here (KIP-1242).
+        if version > 4 {
+            return parts.rest("body").map(drop);
+        }
+        tagged_fields(parts, request_tag)?;
+    }
+    Ok(())
+}
+
+/// A response: the request it answers, and its body if it has the form of `ApiVersions`.
+fn response(parts: &mut Parts<'_>, value: &mut Value) -> Read {
+    number32(parts, "correlation_id")?;
+    let forms = [
+        (3, "ApiVersions v3 or later"),
+        (1, "ApiVersions v1 or v2"),
+        (0, "ApiVersions v0"),
+    ];
+    for (version, words) in forms {
+        let mut trial = Parts::new(parts.reader.clone());
+        if api_versions(&mut trial, version).is_ok() && trial.reader.is_empty() {
+            *value = Value::Words(words.into());
+            return api_versions(parts, version);
+        }
+    }
+    if parts.reader.is_empty() {
+        Ok(())
+    } else {
+        parts.rest("body").map(drop)
+    }
+}
+
+/// The body of an `ApiVersions` response in the form of `version`: 0, 1 (and 2), or 3 (and later).
+fn api_versions(parts: &mut Parts<'_>, version: i16) -> Read {
+    let start = parts.reader.offset();
+    let error = int16(&mut parts.reader, "error_code")?;
+    let value = match error {
+        0 => Value::Code(Some("NONE"), 0),
+        35 => Value::Code(Some("UNSUPPORTED_VERSION"), 35),
+        other => Value::Words(other.to_string().into()),
+    };
+    parts.push(Field::new("error_code", value, parts.reader.since(start)));
+    let flexible = version >= FIRST_FLEXIBLE;
+
+    let start = parts.reader.offset();
+    let mut ahead = parts.reader.clone();
+    let count = if flexible {
+        varint(&mut ahead, "api_keys")?
+            .checked_sub(1)
+            .ok_or(Expected::new("api_keys"))?
+    } else {
+        u64::from(ahead.u32("api_keys")?)
+    };
+    let header = ahead.offset() - start;
+    parts.reader = ahead;
+    let mut outcome = Ok(());
+    let list = parts.group("api_keys", |parts| {
+        for _ in 0..count {
+            outcome = parts.group("ApiVersion", |parts| api_version(parts, flexible));
+            if outcome.is_err() {
+                break;
+            }
+        }
+        Ok(entries(usize::try_from(count).unwrap_or(usize::MAX)))
+    });
+    parts.widen_last(start, header);
+    list.and(outcome)?;
+
+    if version >= 1 {
+        number32(parts, "throttle_time_ms")?;
+    }
+    if flexible {
+        tagged_fields(parts, |tag| match tag {
+            0 => Some("supported_features"),
+            1 => Some("finalized_features_epoch"),
+            2 => Some("finalized_features"),
+            3 => Some("zk_migration_ready"),
+            _ => None,
+        })?;
+    }
+    Ok(())
+}
+
+/// One API and the versions of it that the broker speaks.
+fn api_version(parts: &mut Parts<'_>, flexible: bool) -> Read<Value> {
+    let start = parts.reader.offset();
+    let key = ApiKey(int16(&mut parts.reader, "api_key")?);
+    parts.push(Field::new(
+        "api_key",
+        key.value(),
+        parts.reader.since(start),
+    ));
+    let lowest = number16(parts, "min_version")?;
+    let highest = number16(parts, "max_version")?;
+    if flexible {
+        tagged_fields(parts, |_| None)?;
+    }
+    Ok(Value::Words(match key.name() {
+        Some(name) => format!("{name} {lowest} to {highest}").into(),
+        None => format!("API {} {lowest} to {highest}", key.0).into(),
+    }))
+}
+
+/// No tag of a request is known by name.
+fn request_tag(_: u64) -> Option<&'static str> {
+    None
+}
+
+/// Tagged fields: how many, and each with its tag, its size and its bytes.
+fn tagged_fields(parts: &mut Parts<'_>, name: fn(u64) -> Option<&'static str>) -> Read {
+    let start = parts.reader.offset();
+    let mut ahead = parts.reader.clone();
+    let count = varint(&mut ahead, "tagged_fields")?;
+    let header = ahead.offset() - start;
+    parts.reader = ahead;
+    let mut outcome = Ok(());
+    let list = parts.group("tagged_fields", |parts| {
+        for _ in 0..count {
+            outcome = tagged_field(parts, name);
+            if outcome.is_err() {
+                break;
+            }
+        }
+        Ok(entries(usize::try_from(count).unwrap_or(usize::MAX)))
+    });
+    parts.widen_last(start, header);
+    list.and(outcome)
+}
+
+fn tagged_field(parts: &mut Parts<'_>, name: fn(u64) -> Option<&'static str>) -> Read {
+    let start = parts.reader.offset();
+    let mut ahead = parts.reader.clone();
+    let tag = varint(&mut ahead, "a tag")?;
+    let size = usize::try_from(varint(&mut ahead, "the size of a tagged field")?)
+        .map_err(|_| Expected::new("a size that fits in memory"))?;
+    let header = ahead.offset() - start;
+    let bytes = ahead.bytes(size, "a tagged field")?;
+    parts.reader = ahead;
+    let range = parts.reader.since(start);
+    parts.push(match name(tag) {
+        Some(name) => Field::new(name, bytes_or_empty(bytes), range).after_header(header),
+        None => Field::new(format!("tag {tag}"), bytes_or_empty(bytes), range).after_header(header),
+    });
+    Ok(())
+}
+
+fn int16(reader: &mut Reader<'_>, what: &'static str) -> Result<i16, ReadError> {
+    reader.array(what).map(i16::from_be_bytes)
+}
+
+fn number16(parts: &mut Parts<'_>, name: &'static str) -> Read<i16> {
+    let start = parts.reader.offset();
+    let number = int16(&mut parts.reader, name)?;
+    parts.push(Field::new(
+        name,
+        signed(number.into()),
+        parts.reader.since(start),
+    ));
+    Ok(number)
+}
+
+fn number32(parts: &mut Parts<'_>, name: &'static str) -> Read<i32> {
+    let start = parts.reader.offset();
+    let number = i32::from_be_bytes(parts.reader.array(name)?);
+    parts.push(Field::new(name, signed(number), parts.reader.since(start)));
+    Ok(number)
+}
+
+/// Kafka's numbers are signed; those that are not negative are plain numbers here.
+fn signed(number: i32) -> Value {
+    match u64::try_from(number) {
+        Ok(number) => Value::Number(number),
+        Err(_) => Value::Words(number.to_string().into()),
+    }
+}
+
+/// A string with a two-byte length, of which -1 means none.
+fn nullable_string(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    let start = parts.reader.offset();
+    let mut ahead = parts.reader.clone();
+    let bytes = match int16(&mut ahead, name)? {
+        -1 => None,
+        length => {
+            let length = usize::try_from(length).map_err(|_| Expected::new(name))?;
+            Some(ahead.bytes(length, name)?)
+        }
+    };
+    parts.reader = ahead;
+    parts.push(Field::new(name, text(bytes), parts.reader.since(start)).after_header(2));
+    Ok(())
+}
+
+/// A string with its length plus one before it as a varint, of which 0 means none.
+fn compact_string(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    let start = parts.reader.offset();
+    let mut ahead = parts.reader.clone();
+    let length = varint(&mut ahead, name)?;
+    let header = ahead.offset() - start;
+    let bytes = match length.checked_sub(1) {
+        None => None,
+        Some(length) => {
+            let length = usize::try_from(length).map_err(|_| Expected::new(name))?;
+            Some(ahead.bytes(length, name)?)
+        }
+    };
+    parts.reader = ahead;
+    parts.push(Field::new(name, text(bytes), parts.reader.since(start)).after_header(header));
+    Ok(())
+}
+
+fn text(bytes: Option<&[u8]>) -> Value {
+    match bytes {
+        None => Value::Words("null".into()),
+        Some([]) => empty(),
+        Some(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// An unsigned number of at most 32 bits, seven bits a byte, the lowest first.
+fn varint(reader: &mut Reader<'_>, what: &'static str) -> Read<u64> {
+    let mut ahead = reader.clone();
+    let mut number = 0;
+    for shift in [0, 7, 14, 21, 28] {
+        let byte = ahead.u8(what)?;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            *reader = ahead;
+            return Ok(number);
+        }
+    }
+    Err(Expected::new("a number of at most five bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::check_tree;
+    use proptest::prelude::*;
+
+    fn hex(text: &str) -> Vec<u8> {
+        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
+    }
+
+    fn shown(root: &Field, path: &[&str]) -> String {
+        root.find(path)
+            .unwrap_or_else(|| panic!("{path:?} in {root:#?}"))
+            .value
+            .to_string()
+    }
+
+    /// Built from Kafka's schema, see `api_versions_request`.
+    #[test]
+    fn the_request_is_that_of_a_java_client() {
+        let frame = hex(
+            "00000031 0012 0004 00000000 000d 726166742d636c69656e742d31 00 \
+             12 6170616368652d6b61666b612d6a617661 06 342e332e30 00",
+        );
+        assert_eq!(api_versions_request(0, "raft-client-1"), frame);
+        let root = dissect(&frame, Side::Client);
+        check_tree(&root, frame.len());
+        assert_eq!(shown(&root, &["request"]), "ApiVersions v4");
+        assert_eq!(shown(&root, &["request", "size"]), "49");
+        assert_eq!(shown(&root, &["request", "api_key"]), "ApiVersions (18)");
+        assert_eq!(shown(&root, &["request", "client_id"]), "raft-client-1");
+        assert_eq!(
+            shown(&root, &["request", "client_software_name"]),
+            "apache-kafka-java"
+        );
+        let version = root.find(&["request", "client_software_version"]).unwrap();
+        assert_eq!(&frame[version.content()], b"4.3.0");
+    }
+
+    /// Caught from librdkafka 2.0.2.
+    #[test]
+    fn a_request_of_librdkafka() {
+        let frame = hex("00000024 0012 0003 00000001 0007 72646b61666b61 00 \
+             0b 6c696272646b61666b61 06 322e302e32 00");
+        let root = dissect(&frame, Side::Client);
+        check_tree(&root, frame.len());
+        assert_eq!(shown(&root, &["request"]), "ApiVersions v3");
+        assert_eq!(shown(&root, &["request", "correlation_id"]), "1");
+        assert_eq!(
+            shown(&root, &["request", "client_software_version"]),
+            "2.0.2"
+        );
+        assert!(root.find(&["request", "trailing"]).is_none());
+    }
+
+    #[test]
+    fn the_response_says_what_the_broker_speaks() {
+        let frame = api_versions_response(7);
+        let root = dissect(&frame, Side::Server);
+        check_tree(&root, frame.len());
+        assert_eq!(shown(&root, &["response"]), "ApiVersions v3 or later");
+        assert_eq!(
+            shown(&root, &["response", "size"]),
+            (frame.len() - 4).to_string()
+        );
+        assert_eq!(shown(&root, &["response", "correlation_id"]), "7");
+        assert_eq!(shown(&root, &["response", "api_keys"]), "5 entries");
+        let fetch = &root.find(&["response", "api_keys"]).unwrap().children[1];
+        assert_eq!(fetch.value.to_string(), "Fetch 4 to 18");
+        assert_eq!(shown(&root, &["response", "throttle_time_ms"]), "0");
+        assert_eq!(shown(&root, &["response", "tagged_fields"]), "empty");
+    }
+
+    #[test]
+    fn older_and_richer_responses() {
+        let v0 = hex("00000010 00000001 0000 00000001 0012 0000 0004");
+        assert_eq!(
+            shown(&dissect(&v0, Side::Server), &["response"]),
+            "ApiVersions v0"
+        );
+        let v1 = hex("00000014 00000001 0023 00000001 0012 0000 0004 00000000");
+        let root = dissect(&v1, Side::Server);
+        assert_eq!(shown(&root, &["response"]), "ApiVersions v1 or v2");
+        assert_eq!(
+            shown(&root, &["response", "error_code"]),
+            "UNSUPPORTED_VERSION (35)"
+        );
+        let v4 = hex("00000017 00000001 0000 01 00000000 02 0003aabbcc 0103010203");
+        let root = dissect(&v4, Side::Server);
+        check_tree(&root, v4.len());
+        let tags = root.find(&["response", "tagged_fields"]).unwrap();
+        assert_eq!(&v4[tags.children[0].content()], &[0xaa, 0xbb, 0xcc]);
+        assert_eq!(tags.children[0].name, "supported_features");
+        assert_eq!(tags.children[1].name, "finalized_features_epoch");
+    }
+
+    #[test]
+    fn other_requests_are_read_up_to_their_body() {
+        // Fetch v18 of a replica fetcher: a flexible header, then the body.
+        let frame = hex("00000014 0001 0012 00000003 0008 62726f6b65722d32 00 ff");
+        let root = dissect(&frame, Side::Client);
+        assert_eq!(shown(&root, &["request"]), "Fetch v18");
+        assert_eq!(root.find(&["request", "body"]).unwrap().range, 23..24);
+        // Metadata v1 has the older header, without tagged fields.
+        let frame = hex("0000000e 0003 0001 00000003 ffff ffffffff");
+        let root = dissect(&frame, Side::Client);
+        assert_eq!(shown(&root, &["request", "client_id"]), "null");
+        assert_eq!(root.find(&["request", "body"]).unwrap().range, 14..18);
+    }
+
+    #[test]
+    fn a_client_hello_is_far_too_large_a_request() {
+        let root = dissect(&[0x16, 3, 1, 0, 0xe9, 1, 0, 0, 0xe5], Side::Client);
+        check_tree(&root, 9);
+        let size = shown(&root, &["request", "size"]);
+        assert_eq!(size, "369295616, where a broker takes 0 to 104857600");
+        assert_eq!(shown(&root, &["unparsed"]), "expected a frame of that size");
+    }
+
+    #[test]
+    fn two_frames_and_half_a_frame() {
+        let one = api_versions_request(1, "2");
+        let two = [&one[..], &one[..], &one[..20]].concat();
+        let root = dissect(&two, Side::Client);
+        check_tree(&root, two.len());
+        assert_eq!(root.children.len(), 4);
+        assert_eq!(root.children[1].range, one.len()..2 * one.len());
+        assert_eq!(root.children[3].name, "unparsed");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_taken_apart(
+            mut bytes in any::<Vec<u8>>(),
+            fits in any::<bool>(),
+            sender in prop::sample::select(&Side::BOTH[..]),
+        ) {
+            if fits && let Some(rest) = bytes.len().checked_sub(4) {
+                bytes[..4].copy_from_slice(&u32::try_from(rest).unwrap().to_be_bytes());
+            }
+            check_tree(&dissect(&bytes, sender), bytes.len());
+        }
+
+        #[test]
+        fn a_changed_frame_is_still_taken_apart(
+            at in any::<prop::sample::Index>(),
+            with in any::<u8>(),
+            request in any::<bool>(),
+        ) {
+            let (mut frame, sender) = if request {
+                (api_versions_request(9, "broker-2"), Side::Client)
+            } else {
+                (api_versions_response(9), Side::Server)
+            };
+            let at = at.index(frame.len());
+            frame[at] = with;
+            check_tree(&dissect(&frame, sender), frame.len());
+        }
+    }
+}

@@ -1,0 +1,488 @@
+//! Certificates and requests as trees of fields, named as in RFC 5280 and RFC 2986.
+
+use std::borrow::Cow;
+
+use super::super::parts::{Expected, Parts, Read, bytes_or_empty};
+use super::super::reader::Reader;
+use super::super::{Field, Value};
+use super::der::{self, Element, ParseError, next_tag, tag};
+use super::extension::{ExtensionValue, GeneralName};
+use super::{Spanned, date, key_name, name, oid};
+
+/// Takes a certificate apart.
+///
+/// The root is named `certificate`; below it stand `tbsCertificate` (with `version`,
+/// `serialNumber`, `signature`, `issuer`, `validity`, `subject`, `subjectPublicKeyInfo` and
+/// `extensions`, each extension by its own name), `signatureAlgorithm` and `signatureValue`. What
+/// does not parse appears as `unparsed` where it stands; what was read before it stays.
+#[must_use]
+pub fn dissect(der: &[u8]) -> Field {
+    let (value, children) = certificate_parts(Reader::new(der));
+    Field::new("certificate", value, 0..der.len()).with(children)
+}
+
+/// Takes a certificate request apart (RFC 2986).
+///
+/// The root is named `certificationRequest`; below it stand `certificationRequestInfo` (with
+/// `version`, `subject`, `subjectPKInfo` and `attributes`, where the extensions are that the
+/// subject would like to have), `signatureAlgorithm` and `signature`.
+#[must_use]
+pub fn dissect_request(der: &[u8]) -> Field {
+    let children = Parts::all(Reader::new(der), |outer| {
+        let request = Element::expect(&mut outer.reader, tag::SEQUENCE, "a CertificationRequest")?;
+        outer.inside(request.content, |parts| {
+            parts.nest(tag::SEQUENCE, "certificationRequestInfo", |parts| {
+                version(parts)?;
+                distinguished_name(parts, "subject")?;
+                public_key(parts, "subjectPKInfo")?;
+                if next_tag(&parts.reader) == Some(tag::constructed(0)) {
+                    parts.nest(tag::constructed(0), "attributes", attributes)?;
+                }
+                Ok(Value::None)
+            })?;
+            algorithm(parts, "signatureAlgorithm")?;
+            signature(parts, "signature")
+        });
+        Ok(())
+    });
+    Field::new(
+        "certificationRequest",
+        text_of(&children, "certificationRequestInfo"),
+        0..der.len(),
+    )
+    .with(children)
+}
+
+/// The parts of a certificate that takes all of `reader`, and its subject as the value of
+/// whichever field they go into.
+pub(in super::super) fn certificate_parts(reader: Reader<'_>) -> (Value, Vec<Field>) {
+    let children = Parts::all(reader, |outer| {
+        let certificate = Element::expect(&mut outer.reader, tag::SEQUENCE, "a Certificate")?;
+        outer.inside(certificate.content, |parts| {
+            parts.nest(tag::SEQUENCE, "tbsCertificate", tbs_certificate)?;
+            algorithm(parts, "signatureAlgorithm")?;
+            signature(parts, "signatureValue")
+        });
+        Ok(())
+    });
+    (text_of(&children, "tbsCertificate"), children)
+}
+
+/// The parts of a distinguished name whose SEQUENCE takes all of `reader`, and its text.
+pub(in super::super) fn name_parts(
+    mut reader: Reader<'_>,
+) -> Result<(String, Vec<Field>), ParseError> {
+    let sequence = Element::expect(&mut reader, tag::SEQUENCE, "a Name")?;
+    der::end(&reader, "the end of the Name")?;
+    name::fields(&sequence.content)
+}
+
+/// The name of an object identifier that stands with its tag and length, or its bytes in
+/// hexadecimal.
+pub(in super::super) fn oid_element_text(mut reader: Reader<'_>) -> Cow<'static, str> {
+    let bytes = reader.rest();
+    match Element::expect(&mut reader, tag::OID, "an object identifier") {
+        Ok(element) if reader.is_empty() => oid::text(element.bytes()),
+        _ => Cow::Owned(oid::hex(bytes)),
+    }
+}
+
+/// The text of the subject below the part named `part`.
+fn text_of(children: &[Field], part: &str) -> Value {
+    let subject = children
+        .iter()
+        .find(|child| child.name == part)
+        .and_then(|part| part.find(&["subject"]))
+        .map(|subject| subject.value.clone());
+    subject.unwrap_or(Value::None)
+}
+
+impl From<ParseError> for Expected {
+    fn from(error: ParseError) -> Self {
+        Self::new(error.expected)
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// An element with this tag whose content is read by `read`, which also says its value.
+    fn nest(
+        &mut self,
+        tag: u8,
+        name: impl Into<Cow<'static, str>>,
+        read: impl FnOnce(&mut Parts<'a>) -> Read<Value>,
+    ) -> Read {
+        let name = name.into();
+        let what = match &name {
+            Cow::Borrowed(name) => name,
+            Cow::Owned(_) => "an element",
+        };
+        let element = Element::expect(&mut self.reader, tag, what)?;
+        self.open(name, &element, read);
+        Ok(())
+    }
+
+    /// An element already taken, whose content is read by `read`.
+    fn open(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        element: &Element<'a>,
+        read: impl FnOnce(&mut Parts<'a>) -> Read<Value>,
+    ) {
+        let mut parts = Parts::new(element.content.clone());
+        let (value, outcome) = match read(&mut parts) {
+            Ok(value) => (value, Ok(())),
+            Err(expected) => (Value::None, Err(expected)),
+        };
+        let children = parts.finish(outcome);
+        self.push(
+            Field::new(name, value, element.range())
+                .after_header(element.header())
+                .with(children),
+        );
+    }
+
+    /// An element with this tag and without parts.
+    fn leaf(
+        &mut self,
+        tag: u8,
+        name: &'static str,
+        value: impl FnOnce(&Element<'a>) -> Value,
+    ) -> Read<Element<'a>> {
+        let element = Element::expect(&mut self.reader, tag, name)?;
+        self.push(
+            Field::new(name, value(&element), element.range()).after_header(element.header()),
+        );
+        Ok(element)
+    }
+
+    /// An object identifier, shown by its name.
+    fn oid(&mut self, name: &'static str) -> Read<&'a [u8]> {
+        self.leaf(tag::OID, name, |element| {
+            Value::Words(oid::text(element.bytes()))
+        })
+        .map(|element| element.bytes())
+    }
+}
+
+fn tbs_certificate(parts: &mut Parts<'_>) -> Read<Value> {
+    if next_tag(&parts.reader) == Some(tag::constructed(0)) {
+        parts.nest(tag::constructed(0), "version", |inner| {
+            let number = Element::expect(&mut inner.reader, tag::INTEGER, "version")?;
+            Ok(version_value(&number))
+        })?;
+    }
+    parts.leaf(tag::INTEGER, "serialNumber", |_| Value::Bytes)?;
+    algorithm(parts, "signature")?;
+    distinguished_name(parts, "issuer")?;
+    parts.nest(tag::SEQUENCE, "validity", |parts| {
+        moment(parts, "notBefore")?;
+        moment(parts, "notAfter")?;
+        Ok(Value::None)
+    })?;
+    distinguished_name(parts, "subject")?;
+    public_key(parts, "subjectPublicKeyInfo")?;
+    for (n, name) in [(1, "issuerUniqueID"), (2, "subjectUniqueID")] {
+        if next_tag(&parts.reader) == Some(tag::primitive(n)) {
+            parts.leaf(tag::primitive(n), name, |_| Value::Bytes)?;
+        }
+    }
+    if let Some(explicit) = Element::optional(&mut parts.reader, tag::constructed(3), "extensions")?
+    {
+        parts.open("extensions", &explicit, |inner| {
+            let list = Element::expect(&mut inner.reader, tag::SEQUENCE, "Extensions")?;
+            extensions(inner, list.content);
+            Ok(Value::None)
+        });
+    }
+    Ok(Value::None)
+}
+
+fn version(parts: &mut Parts<'_>) -> Read {
+    parts.leaf(tag::INTEGER, "version", version_value).map(drop)
+}
+
+/// Versions are counted from 0 in the bytes and from 1 by people.
+fn version_value(number: &Element<'_>) -> Value {
+    match number.bytes() {
+        [0] => Value::Words("v1".into()),
+        [1] => Value::Words("v2".into()),
+        [2] => Value::Words("v3".into()),
+        _ => Value::Bytes,
+    }
+}
+
+fn moment(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    let mut ahead = parts.reader.clone();
+    let element = Element::read(&mut ahead, name)?;
+    let unix = date::parse(&element)?;
+    parts.reader = ahead;
+    parts.push(
+        Field::new(
+            name,
+            Value::Words(date::rfc3339(unix).into()),
+            element.range(),
+        )
+        .after_header(element.header()),
+    );
+    Ok(())
+}
+
+fn algorithm(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    parts.nest(tag::SEQUENCE, name, |parts| {
+        let id = parts.oid("algorithm")?;
+        let mut value = oid::text(id);
+        match parts.reader.rest() {
+            [] => {}
+            // The named curve says more than that it is an elliptic curve.
+            [tag::OID, ..] => value = oid::text(parts.oid("parameters")?),
+            [5, 0] => {
+                let null = Value::Words("NULL".into());
+                parts.push(Field::new("parameters", null, parts.reader.range()));
+                parts.skip_rest();
+            }
+            _ => parts.rest("parameters").map(drop)?,
+        }
+        Ok(Value::Words(value))
+    })
+}
+
+fn distinguished_name(parts: &mut Parts<'_>, field: &'static str) -> Read {
+    parts.nest(tag::SEQUENCE, field, |parts| {
+        let (text, attributes) = name::fields(&parts.reader)?;
+        parts.skip_rest();
+        for attribute in attributes {
+            parts.push(attribute);
+        }
+        Ok(Value::Text(text))
+    })
+}
+
+fn public_key(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    parts.nest(tag::SEQUENCE, name, |parts| {
+        let mut ahead = parts.reader.clone();
+        let id = Element::expect(&mut ahead, tag::SEQUENCE, "algorithm")?.content;
+        algorithm(parts, "algorithm")?;
+        let bits = bit_string(parts, "subjectPublicKey")?;
+        Ok(Value::Words(key_name(&id, &bits)?))
+    })
+}
+
+fn signature(parts: &mut Parts<'_>, name: &'static str) -> Read {
+    bit_string(parts, name).map(drop)
+}
+
+/// A BIT STRING of whole bytes; the byte that counts the unused bits belongs to its header.
+fn bit_string<'a>(parts: &mut Parts<'a>, name: &'static str) -> Read<Reader<'a>> {
+    let mut ahead = parts.reader.clone();
+    let element = Element::expect(&mut ahead, tag::BIT_STRING, name)?;
+    let bits = element.whole_bits()?;
+    parts.reader = ahead;
+    parts.push(
+        Field::new(name, bytes_or_empty(bits.rest()), element.range())
+            .after_header(element.header() + 1),
+    );
+    Ok(bits)
+}
+
+/// The extensions in `list`, each a part of `parts`.
+fn extensions<'a>(parts: &mut Parts<'a>, list: Reader<'a>) {
+    parts.inside(list, |parts| {
+        while !parts.reader.is_empty() {
+            let sequence = Element::expect(&mut parts.reader, tag::SEQUENCE, "an Extension")?;
+            let id = Element::expect(&mut sequence.content.clone(), tag::OID, "extnID");
+            let name = id.map_or(Cow::Borrowed("extension"), |id| oid::text(id.bytes()));
+            parts.open(name, &sequence, extension);
+        }
+        Ok(())
+    });
+}
+
+fn extension(parts: &mut Parts<'_>) -> Read<Value> {
+    let id = parts.oid("extnID")?;
+    if next_tag(&parts.reader) == Some(tag::BOOLEAN) {
+        let mut ahead = parts.reader.clone();
+        let critical = Element::read(&mut ahead, "critical")?.boolean()?;
+        parts.leaf(tag::BOOLEAN, "critical", |_| truth(critical))?;
+    }
+    let mut summary = Value::None;
+    parts.nest(tag::OCTET_STRING, "extnValue", |parts| {
+        let value = ExtensionValue::parse(id, &parts.reader)?;
+        summary = summarise(&value);
+        let content = parts.reader.clone();
+        parts.skip_rest();
+        if let ExtensionValue::Other = value {
+            return Ok(bytes_or_empty(content.rest()));
+        }
+        for field in value_fields(&value, content) {
+            parts.push(field);
+        }
+        Ok(Value::None)
+    })?;
+    Ok(summary)
+}
+
+fn truth(truth: bool) -> Value {
+    Value::Words(if truth { "true" } else { "false" }.into())
+}
+
+/// The attributes of a request; of these only the wish for extensions is taken apart.
+fn attributes(parts: &mut Parts<'_>) -> Read<Value> {
+    while !parts.reader.is_empty() {
+        let attribute = Element::expect(&mut parts.reader, tag::SEQUENCE, "an Attribute")?;
+        let id = Element::expect(
+            &mut attribute.content.clone(),
+            tag::OID,
+            "an attribute type",
+        );
+        let name = id.map_or(Cow::Borrowed("attribute"), |id| oid::text(id.bytes()));
+        parts.open(name, &attribute, |parts| {
+            let id = parts.oid("type")?;
+            parts.nest(tag::SET, "values", |values| {
+                if id != oid::EXTENSION_REQUEST {
+                    let bytes = values.reader.rest();
+                    values.skip_rest();
+                    return Ok(bytes_or_empty(bytes));
+                }
+                let list = Element::expect(&mut values.reader, tag::SEQUENCE, "Extensions")?;
+                extensions(values, list.content);
+                Ok(Value::None)
+            })?;
+            Ok(Value::None)
+        });
+    }
+    Ok(Value::None)
+}
+
+/// What an extension says, in one line.
+fn summarise(value: &ExtensionValue) -> Value {
+    let list = |names: &[Spanned<GeneralName>]| {
+        let texts = names.iter().map(|name| {
+            name.value
+                .text()
+                .unwrap_or(Cow::Borrowed(name.value.form()))
+        });
+        Value::Text(texts.collect::<Vec<_>>().join(", "))
+    };
+    match value {
+        ExtensionValue::BasicConstraints(constraints) => {
+            Value::Words(match (constraints.ca, constraints.path_len) {
+                (false, _) => Cow::Borrowed("not an authority"),
+                (true, None) => Cow::Borrowed("an authority"),
+                (true, Some(length)) => Cow::Owned(format!("an authority, path length {length}")),
+            })
+        }
+        ExtensionValue::KeyUsage(usage) => {
+            Value::Words(usage.names().collect::<Vec<_>>().join(", ").into())
+        }
+        ExtensionValue::ExtendedKeyUsage(purposes) => {
+            let names = purposes.iter().map(|purpose| purpose.value.as_str());
+            Value::Words(names.collect::<Vec<_>>().join(", ").into())
+        }
+        ExtensionValue::SubjectAltName(names)
+        | ExtensionValue::IssuerAltName(names)
+        | ExtensionValue::CrlDistributionPoints(names) => list(names),
+        _ => Value::None,
+    }
+}
+
+/// The parts of an extension's content, in the order of the bytes.
+fn value_fields(value: &ExtensionValue, content: Reader<'_>) -> Vec<Field> {
+    match value {
+        ExtensionValue::BasicConstraints(constraints) => Parts::all(content, |outer| {
+            let inner = Element::expect(&mut outer.reader, tag::SEQUENCE, "BasicConstraints")?;
+            outer.inside(inner.content, |parts| {
+                if next_tag(&parts.reader) == Some(tag::BOOLEAN) {
+                    parts.leaf(tag::BOOLEAN, "cA", |_| truth(constraints.ca))?;
+                }
+                if let Some(length) = constraints.path_len {
+                    let length = Value::Number(u64::from(length));
+                    parts.leaf(tag::INTEGER, "pathLenConstraint", |_| length)?;
+                }
+                Ok(())
+            });
+            Ok(())
+        }),
+        ExtensionValue::KeyUsage(usage) => {
+            let names = usage.names().collect::<Vec<_>>().join(", ");
+            vec![Field::new(
+                "KeyUsage",
+                Value::Words(names.into()),
+                content.range(),
+            )]
+        }
+        ExtensionValue::ExtendedKeyUsage(purposes) => purposes
+            .iter()
+            .map(|purpose| {
+                let name = match purpose.value.name {
+                    Some(name) => Cow::Borrowed(name),
+                    None => Cow::Owned(purpose.value.oid.clone()),
+                };
+                Field::new("KeyPurposeId", Value::Words(name), purpose.range.clone())
+                    .after_header(2)
+            })
+            .collect(),
+        ExtensionValue::SubjectAltName(names)
+        | ExtensionValue::IssuerAltName(names)
+        | ExtensionValue::CrlDistributionPoints(names) => names.iter().map(general_name).collect(),
+        ExtensionValue::SubjectKeyIdentifier(id) => vec![key_identifier(id)],
+        ExtensionValue::AuthorityKeyIdentifier(id) => {
+            let serial = id.serial.iter().map(|serial| {
+                Field::new(
+                    "authorityCertSerialNumber",
+                    Value::Bytes,
+                    serial.range.clone(),
+                )
+            });
+            let key = id.key_identifier.iter().map(key_identifier);
+            key.chain(id.issuer.iter().map(general_name))
+                .chain(serial)
+                .collect()
+        }
+        ExtensionValue::NameConstraints(constraints) => {
+            let subtrees = [
+                ("permittedSubtrees", &constraints.permitted),
+                ("excludedSubtrees", &constraints.excluded),
+            ];
+            subtrees
+                .into_iter()
+                .filter_map(|(name, bases)| subtree(name, bases))
+                .collect()
+        }
+        ExtensionValue::AuthorityInfoAccess(places) => places
+            .iter()
+            .map(|place| Field {
+                name: place.method.clone(),
+                ..general_name(&place.location)
+            })
+            .collect(),
+        ExtensionValue::CertificatePolicies(policies) => policies
+            .iter()
+            .map(|policy| {
+                let name = Value::Words(policy.value.clone());
+                Field::new("policyIdentifier", name, policy.range.clone()).after_header(2)
+            })
+            .collect(),
+        ExtensionValue::Other => Vec::new(),
+    }
+}
+
+fn key_identifier(id: &Spanned<Vec<u8>>) -> Field {
+    Field::new("keyIdentifier", bytes_or_empty(&id.value), id.range.clone())
+}
+
+fn general_name(name: &Spanned<GeneralName>) -> Field {
+    let value = match &name.value {
+        GeneralName::Ip(_) | GeneralName::Network(..) => {
+            Value::Words(name.value.text().unwrap_or_default().into_owned().into())
+        }
+        other => other
+            .text()
+            .map_or(Value::Bytes, |text| Value::Text(text.into_owned())),
+    };
+    Field::new(name.value.form(), value, name.range.clone()).after_header(2)
+}
+
+fn subtree(name: &'static str, bases: &[Spanned<GeneralName>]) -> Option<Field> {
+    let range = bases.first()?.range.start..bases.last()?.range.end;
+    Some(Field::new(name, Value::None, range).with(bases.iter().map(general_name).collect()))
+}
