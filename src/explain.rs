@@ -11,14 +11,16 @@ pub mod stage;
 pub mod story;
 mod values;
 
-pub use chain::examine;
+pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
 pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};
 
 use crate::handshake::Transcript;
-use crate::handshake::transcript::Step;
+use crate::handshake::transcript::{self, Step, Verification};
+use crate::pki::Purpose;
+use crate::wire::Side;
 
 /// All that can be said of a run without words: the words are in the [`Catalogue`].
 #[derive(Clone, Debug)]
@@ -39,11 +41,45 @@ impl Explanation {
             .steps
             .iter()
             .map(|step| match step {
-                Step::Verified(verification) => check::of_verification(transcript, verification),
+                Step::Verified(verification) => checks_of(transcript, verification),
                 _ => Vec::new(),
             })
             .collect();
         let diagnosis = Diagnosis::of(transcript, &checks);
         Self { stages: stage::stages(transcript), checks, diagnosis }
+    }
+}
+
+/// The checks of one recorded verification.
+fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check> {
+    let verifier = transcript.parties.of(verification.side);
+    match &verification.subject {
+        transcript::Subject::Chain { presented, name } => {
+            let asked = Asked {
+                now: verifier.clock,
+                purpose: match verification.side {
+                    Side::Client => Purpose::Server,
+                    Side::Server => Purpose::Client,
+                },
+                name: name.as_deref(),
+            };
+            examine(presented, &verifier.truststore, &asked)
+        }
+        transcript::Subject::Possession { scheme, message, signature, .. } => vec![Check {
+            id: CheckId::Possession,
+            subject: Subject::Shown(0),
+            verdict: match verification.failure {
+                None => CheckVerdict::Pass,
+                Some(_) => CheckVerdict::Fail,
+            },
+            evidence: Evidence {
+                text: format!(
+                    "{scheme} over {} bytes, {} bytes of signature",
+                    message.len(),
+                    signature.len()
+                ),
+                place: None,
+            },
+        }],
     }
 }

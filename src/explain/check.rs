@@ -4,12 +4,6 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::chain::{Asked, examine};
-use crate::handshake::Transcript;
-use crate::handshake::transcript::{self, Verification};
-use crate::pki::Purpose;
-use crate::wire::Side;
-
 /// One question asked of one certificate, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -112,39 +106,4 @@ pub struct Evidence {
     pub text: String,
     /// Where it stands in the DER of the certificate that was asked about.
     pub place: Option<Range<usize>>,
-}
-
-/// The checks of one recorded verification.
-#[must_use]
-pub fn of_verification(transcript: &Transcript, verification: &Verification) -> Vec<Check> {
-    let verifier = transcript.parties.of(verification.side);
-    match &verification.subject {
-        transcript::Subject::Chain { presented, name } => {
-            let asked = Asked {
-                now: verifier.clock,
-                purpose: match verification.side {
-                    Side::Client => Purpose::Server,
-                    Side::Server => Purpose::Client,
-                },
-                name: name.as_deref(),
-            };
-            examine(presented, &verifier.truststore, &asked)
-        }
-        transcript::Subject::Possession { scheme, message, signature, .. } => vec![Check {
-            id: CheckId::Possession,
-            subject: Subject::Shown(0),
-            verdict: match verification.failure {
-                None => CheckVerdict::Pass,
-                Some(_) => CheckVerdict::Fail,
-            },
-            evidence: Evidence {
-                text: format!(
-                    "{scheme} over {} bytes, {} bytes of signature",
-                    message.len(),
-                    signature.len()
-                ),
-                place: None,
-            },
-        }],
-    }
 }

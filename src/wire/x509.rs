@@ -8,6 +8,8 @@ mod date;
 mod der;
 mod dissect;
 mod extension;
+mod extension_fields;
+mod general_name;
 mod name;
 mod oid;
 
@@ -20,9 +22,10 @@ use der::{Element, tag};
 pub use der::ParseError;
 pub use dissect::{dissect, dissect_request};
 pub use extension::{
-    AccessDescription, AuthorityKeyIdentifier, BasicConstraints, ExtensionValue, GeneralName,
-    KeyUsage, NameConstraints, Purpose,
+    AccessDescription, AuthorityKeyIdentifier, BasicConstraints, ExtensionValue, KeyUsage,
+    NameConstraints, Purpose,
 };
+pub use general_name::GeneralName;
 pub use name::{Name, name_text};
 
 pub(super) use dissect::{certificate_parts, name_parts, oid_element_text};

@@ -1,0 +1,239 @@
+//! Why it ended as it did: every cause that the evidence shows, not only the one that was reported.
+
+use serde::Serialize;
+
+use super::check::{Check, CheckVerdict};
+use crate::cluster::Verdict;
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{
+    Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject,
+};
+use crate::wire::registry::AlertDescription;
+use crate::wire::{MessageKind, Side};
+
+/// What is to be said of a run as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Who refused first, and what it was reading.
+    pub refusal: Option<Refusal>,
+    /// The causes, the one that decided first.
+    pub causes: Vec<Cause>,
+}
+
+/// Who refused, where and with which error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which step it is in the transcript.
+    pub step: usize,
+    /// Who refused.
+    pub side: Side,
+    /// The messages it was reading: one in slow motion, perhaps several in natural framing.
+    pub reading: Vec<MessageKind>,
+    /// Its error.
+    pub failure: Failure,
+    /// The alert it sent.
+    pub alert: Option<AlertDescription>,
+    /// Whether the peer believed itself connected at that moment.
+    pub peer_believed_connected: bool,
+}
+
+/// A cause, as far as evidence shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// What it is; with [`CauseKind::as_str`] also the key of its sentences in the catalogue.
+    pub kind: CauseKind,
+    /// The side whose store, papers, settings or record it is about.
+    pub side: Side,
+    /// The check that shows it, if one does.
+    pub check: Option<Check>,
+}
+
+/// The kinds of cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CauseKind {
+    /// A check of the chain failed; the check says which.
+    Check,
+    /// The signature that proves possession was not made by the certificate's key.
+    Possession,
+    /// No certificate was shown, since no issuer of the chain is on the poster.
+    NotListed,
+    /// No certificate was shown, since there is none.
+    NothingToShow,
+    /// No version in common.
+    NoCommonVersion,
+    /// No cipher suite in common.
+    NoCommonSuite,
+    /// The server has no certificate to show.
+    NoServerCertificate,
+    /// A record was changed on its way, and the receiver noticed.
+    Changed,
+    /// A record was lost on its way.
+    Lost,
+    /// TLS met a port that speaks plaintext.
+    TlsAtPlaintextPort,
+    /// Plaintext met a port that speaks TLS.
+    PlaintextAtTlsPort,
+    /// A truststore without a single entry: the side cannot even begin.
+    EmptyTruststore,
+    /// The peer's error says no more than this.
+    Unexplained,
+}
+
+impl CauseKind {
+    /// A slug.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Possession => "possession",
+            Self::NotListed => "not-listed",
+            Self::NothingToShow => "nothing-to-show",
+            Self::NoCommonVersion => "no-common-version",
+            Self::NoCommonSuite => "no-common-suite",
+            Self::NoServerCertificate => "no-server-certificate",
+            Self::Changed => "changed",
+            Self::Lost => "lost",
+            Self::TlsAtPlaintextPort => "tls-at-plaintext-port",
+            Self::PlaintextAtTlsPort => "plaintext-at-tls-port",
+            Self::EmptyTruststore => "empty-truststore",
+            Self::Unexplained => "unexplained",
+        }
+    }
+}
+
+impl Diagnosis {
+    /// Reads the causes out of a transcript and the checks of its verifications.
+    #[must_use]
+    pub fn of(transcript: &Transcript, checks: &[Vec<Check>]) -> Self {
+        let refusal = refusal(transcript);
+        let mut causes = Vec::new();
+        if transcript.verdict != Verdict::Connected {
+            failed_checks(transcript, checks, &mut causes);
+            on_the_wire(transcript, &mut causes);
+            for decision in decisions(transcript) {
+                if let Some(cause) = of_decision(transcript, decision) {
+                    if !causes.iter().any(|other| other.kind == cause.kind) {
+                        causes.push(cause);
+                    }
+                }
+            }
+            if let (true, Some(refusal)) = (causes.is_empty(), &refusal) {
+                causes.push(Cause {
+                    kind: CauseKind::Unexplained,
+                    side: refusal.side,
+                    check: None,
+                });
+            }
+        }
+        Self { verdict: transcript.verdict, refusal, causes }
+    }
+}
+
+fn decisions(transcript: &Transcript) -> impl Iterator<Item = &Decision> {
+    transcript.steps.iter().filter_map(|step| match step {
+        Step::Decided(decision) => Some(decision),
+        _ => None,
+    })
+}
+
+fn crossings(transcript: &Transcript) -> impl Iterator<Item = &Crossing> {
+    transcript.steps.iter().filter_map(|step| match step {
+        Step::Crossing(crossing) => Some(crossing),
+        _ => None,
+    })
+}
+
+fn refusal(transcript: &Transcript) -> Option<Refusal> {
+    let (step, decision) =
+        transcript.steps.iter().enumerate().find_map(|(index, step)| match step {
+            Step::Decided(decision)
+                if matches!(decision.belief, Belief::Refused | Belief::CannotStart) =>
+            {
+                Some((index, decision))
+            }
+            _ => None,
+        })?;
+    let peer = decision.side.peer();
+    let peer_believed_connected = transcript.steps.iter().take(step).any(|step| {
+        matches!(step, Step::Decided(other) if other.side == peer && other.belief == Belief::Inside)
+    });
+    Some(Refusal {
+        step,
+        side: decision.side,
+        reading: decision.reading.clone(),
+        failure: decision.failure.clone()?,
+        alert: transcript.outcomes.of(decision.side).alert_sent,
+        peer_believed_connected,
+    })
+}
+
+/// Every failed check of every verification that was refused.
+fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Vec<Cause>) {
+    for (step, checks) in transcript.steps.iter().zip(checks) {
+        let Step::Verified(verification) = step else { continue };
+        if verification.failure.is_none() {
+            continue;
+        }
+        let possession = matches!(verification.subject, Subject::Possession { .. });
+        for check in checks.iter().filter(|check| check.verdict == CheckVerdict::Fail) {
+            causes.push(Cause {
+                kind: if possession { CauseKind::Possession } else { CauseKind::Check },
+                side: verification.side.peer(),
+                check: Some(check.clone()),
+            });
+        }
+    }
+}
+
+/// What a look at the wire shows: what crossed is not what was sent, or never arrived.
+fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
+    for crossing in crossings(transcript) {
+        let kind = match (crossing.fate, &crossing.before) {
+            (Fate::Dropped, _) => CauseKind::Lost,
+            (Fate::Read, Some(_)) => CauseKind::Changed,
+            _ => continue,
+        };
+        causes.push(Cause { kind, side: crossing.from, check: None });
+    }
+}
+
+fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
+    let failure = decision.failure.as_ref()?;
+    let (side, peer) = (decision.side, decision.side.peer());
+    let (kind, side) = match (failure.source, failure.kind.as_str()) {
+        (FailureSource::Rustls, "NoRootAnchors") => (CauseKind::EmptyTruststore, side),
+        (FailureSource::Rustls, "NoCertificatesPresented") => {
+            let reason = transcript.choice.as_ref().map(|choice| choice.reason);
+            match reason {
+                Some(ChoiceReason::NotListed) => (CauseKind::NotListed, peer),
+                Some(ChoiceReason::NothingToShow) => (CauseKind::NothingToShow, peer),
+                _ => return None,
+            }
+        }
+        (FailureSource::Rustls, kind) if kind.starts_with("PeerIncompatible(Tls1") => {
+            (CauseKind::NoCommonVersion, peer)
+        }
+        (FailureSource::Rustls, "PeerIncompatible(NoCipherSuitesInCommon)") => {
+            (CauseKind::NoCommonSuite, peer)
+        }
+        (FailureSource::Rustls, "InvalidMessage(InvalidContentType)") => {
+            let raw = crossings(transcript)
+                .any(|crossing| crossing.from == peer && !crossing.is_record);
+            if !raw {
+                return None;
+            }
+            (CauseKind::PlaintextAtTlsPort, peer)
+        }
+        (FailureSource::Visum, "InvalidReceive") => (CauseKind::TlsAtPlaintextPort, side),
+        (FailureSource::Rustls, "General")
+            if side == Side::Server && transcript.parties.server.chain.is_empty() =>
+        {
+            (CauseKind::NoServerCertificate, side)
+        }
+        _ => return None,
+    };
+    Some(Cause { kind, side, check: None })
+}

@@ -1,0 +1,382 @@
+//! The sentences a person reads, filled with the names and values of a run.
+//!
+//! Every sentence lives in `assets/text`, keyed; this room only decides which keys tell a step.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::check::{Check, CheckVerdict};
+use super::diagnosis::{Cause, CauseKind};
+use super::stage::Stage;
+use super::values::{self, Values};
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{
+    Belief, Choice, ChoiceReason, Crossing, Decision, Fate, Letter, Step, Subject, Verification,
+};
+use crate::pki::{Paper, PaperKind};
+use crate::wire::registry::{AlertDescription, ProtocolVersion};
+use crate::wire::{MessageKind, Printable, Side, x509};
+
+/// What is told of one step, in both worlds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story {
+    /// What happens, in a few words.
+    pub title: String,
+    /// The same in the embassy world.
+    pub border: String,
+    /// The same in Kafka's.
+    pub kafka: String,
+    /// Where the comparison ends, if it ends here.
+    pub limit: Option<String>,
+}
+
+/// The sentences of one language, by key.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    border: String,
+    #[serde(default)]
+    kafka: String,
+    limit: Option<String>,
+}
+
+const ENGLISH: &str = include_str!("../../assets/text/en.toml");
+
+impl Catalogue {
+    /// The English sentences.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads the embedded file.
+    #[must_use]
+    pub fn english() -> Self {
+        let entries = toml::from_str(ENGLISH).expect("the embedded sentences are valid TOML");
+        Self { entries }
+    }
+
+    /// Tells a step.
+    #[must_use]
+    pub fn tell(&self, transcript: &Transcript, step: &Step) -> Story {
+        match step {
+            Step::Crossing(crossing) => self.crossing(transcript, crossing),
+            Step::Paper(paper) => self.paper(transcript, paper),
+            Step::Verified(verification) => self.verified(transcript, verification),
+            Step::Keys { side, labels } => {
+                let mut values = Values::of_run(transcript);
+                values.set_side(transcript, *side);
+                values.set("labels", &values::list(labels.iter().cloned()));
+                self.story(&format!("keys-{}", suffix(transcript.version)), &values)
+            }
+            Step::Decided(decision) => self.decided(transcript, decision),
+        }
+    }
+
+    /// Tells one message of a record.
+    #[must_use]
+    pub fn tell_letter(&self, transcript: &Transcript, from: Side, letter: &Letter) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, from);
+        values.set("bytes", &letter.bytes.len().to_string());
+        if let Some(choice) = &transcript.choice {
+            set_choice(&mut values, choice);
+        }
+        if let [_, description] = letter.bytes.as_slice() {
+            let name = AlertDescription(*description).name().unwrap_or("unknown");
+            values.set("alert", &format!("{description} {name}"));
+        }
+        self.story(&letter_key(transcript, from, letter), &values)
+    }
+
+    /// The title of a stage.
+    #[must_use]
+    pub fn stage(&self, stage: Stage) -> &str {
+        self.title(&format!("stage-{}", stage.as_str()))
+    }
+
+    /// The title of a key, or nothing.
+    fn title(&self, key: &str) -> &str {
+        self.entries.get(key).map_or("", |entry| &entry.title)
+    }
+
+    /// A cause, in both worlds.
+    #[must_use]
+    pub fn cause(&self, transcript: &Transcript, cause: &Cause) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, cause.side);
+        if let Some(choice) = &transcript.choice {
+            set_choice(&mut values, choice);
+        }
+        let key = match (&cause.check, cause.kind) {
+            (Some(check), CauseKind::Check) => {
+                values.set("evidence", &check.evidence.text);
+                let impostor = check.id == super::CheckId::Signature
+                    && check.verdict == CheckVerdict::Fail;
+                if impostor { "check-signature".to_owned() } else { check_key(check) }
+            }
+            (_, kind) => kind.as_str().to_owned(),
+        };
+        let failure = transcript.outcomes.of(cause.side).failure.as_ref();
+        values.set("error", failure.map_or("", |failure| &failure.text));
+        self.story(&format!("cause-{key}"), &values)
+    }
+
+    /// Why the client showed its certificate or did not.
+    #[must_use]
+    pub fn choice(&self, transcript: &Transcript) -> Option<Story> {
+        let choice = transcript.choice.as_ref()?;
+        let mut values = Values::of_run(transcript);
+        set_choice(&mut values, choice);
+        Some(self.story(&format!("choice-{}", choice.reason.as_str()), &values))
+    }
+
+    fn story(&self, key: &str, values: &Values) -> Story {
+        let Some(entry) = self.entries.get(key) else {
+            debug_assert!(false, "no sentence has the key {key:?}");
+            return Story {
+                title: key.to_owned(),
+                border: String::new(),
+                kafka: String::new(),
+                limit: None,
+            };
+        };
+        Story {
+            title: values.fill(&entry.title),
+            border: values.fill(&entry.border),
+            kafka: values.fill(&entry.kafka),
+            limit: entry.limit.as_ref().map(|limit| values.fill(limit)),
+        }
+    }
+
+    fn paper(&self, transcript: &Transcript, paper: &Paper) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set("holder", &paper.holder);
+        let key = match &paper.kind {
+            PaperKind::Authority { certificate } => match x509::Certificate::parse(certificate) {
+                Ok(facts) if !facts.is_self_issued() => {
+                    values.set("authority", &values::short(&facts.issuer.value));
+                    "paper-authority-below"
+                }
+                _ => "paper-authority",
+            },
+            PaperKind::KeyPair { .. } => "paper-key-pair",
+            PaperKind::Request { .. } => "paper-request",
+            PaperKind::Checked { authority, verifies, .. } => {
+                values.set("authority", authority);
+                if *verifies { "paper-checked" } else { "paper-checked-refused" }
+            }
+            PaperKind::Issued { authority, certificate } => {
+                values.set("authority", authority);
+                values.set("dates", &dates(certificate));
+                if *authority == paper.holder { "paper-issued-by-itself" } else { "paper-issued" }
+            }
+            PaperKind::Keystore { chain, public_key } => {
+                values.set("subjects", &values::list(chain.iter().map(|der| values::subject(der))));
+                let leaf = chain.first().and_then(|leaf| {
+                    let facts = x509::Certificate::parse(leaf).ok()?;
+                    leaf.get(facts.public_key.range).map(<[u8]>::to_vec)
+                });
+                match (public_key, leaf) {
+                    (None, _) => "paper-keystore-empty",
+                    (Some(own), Some(leaf)) if *own != leaf => "paper-keystore-stolen",
+                    _ if chain.len() > 1 => "paper-keystore-chain",
+                    _ => "paper-keystore",
+                }
+            }
+            PaperKind::Truststore { entries } => {
+                let names = entries.iter().map(|(_, der)| values::subject(der));
+                values.set("subjects", &values::list(names));
+                if entries.is_empty() { "paper-truststore-empty" } else { "paper-truststore" }
+            }
+        };
+        self.story(key, &values)
+    }
+
+    fn crossing(&self, transcript: &Transcript, crossing: &Crossing) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, crossing.from);
+        let mut letters = crossing
+            .letters
+            .iter()
+            .map(|letter| self.tell_letter(transcript, crossing.from, letter));
+        let mut story = match (letters.next(), crossing.letters.len()) {
+            (Some(only), 1) => only,
+            (Some(first), count) => {
+                values.set("count", &count.to_string());
+                let mut together = self.story("envelope", &values);
+                for letter in std::iter::once(first).chain(letters) {
+                    append(&mut together.border, &letter.border);
+                    append(&mut together.kafka, &letter.kafka);
+                }
+                let names = crossing.letters.iter().map(|letter| letter.kind.to_string());
+                together.title = format!("{}: {}", together.title, values::list(names));
+                together
+            }
+            (None, _) => self.story("record-unopened", &values),
+        };
+        let fate = match (crossing.fate, &crossing.before) {
+            (Fate::Dropped, _) => "fate-dropped",
+            (Fate::Unread, _) => "fate-unread",
+            (Fate::Read, Some(_)) if crossing.encrypted => "fate-changed-encrypted",
+            (Fate::Read, Some(_)) => "fate-changed",
+            (Fate::Read, None) => return story,
+        };
+        let fate = self.story(fate, &values);
+        story.title = format!("{} ({})", story.title, fate.title);
+        append(&mut story.border, &fate.border);
+        append(&mut story.kafka, &fate.kafka);
+        story
+    }
+
+    fn verified(&self, transcript: &Transcript, verification: &Verification) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, verification.side);
+        let subject = match &verification.subject {
+            Subject::Chain { presented, .. } => {
+                let leaf = presented.first().map(|leaf| values::subject(leaf));
+                values.set("subject", &leaf.unwrap_or_default());
+                let issuer = presented.last().and_then(|top| x509::Certificate::parse(top).ok());
+                values.set("issuer", &issuer.map(|facts| values::short(&facts.issuer.value)).unwrap_or_default());
+                "chain"
+            }
+            Subject::Possession { scheme, .. } => {
+                values.set("scheme", &scheme.to_string());
+                "possession"
+            }
+        };
+        let verdict = match &verification.failure {
+            None => "accepted",
+            Some(failure) => {
+                values.set("error", &failure.text);
+                values.set("kind", &failure.kind);
+                "refused"
+            }
+        };
+        self.story(&format!("verify-{subject}-by-{}-{verdict}", verification.side), &values)
+    }
+
+    fn decided(&self, transcript: &Transcript, decision: &Decision) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, decision.side);
+        values.set("messages", &values::list(decision.reading.iter().map(ToString::to_string)));
+        if let Some(failure) = &decision.failure {
+            values.set("error", &failure.text);
+            values.set("kind", &failure.kind);
+        }
+        let key = match decision.belief {
+            Belief::CannotStart => "decided-cannot-start".to_owned(),
+            Belief::Inside => {
+                format!("decided-inside-{}-{}", decision.side, suffix(transcript.version))
+            }
+            Belief::Refused => "decided-refused".to_owned(),
+            Belief::Told if was_inside(transcript, decision) => "decided-told-late".to_owned(),
+            Belief::Told => "decided-told".to_owned(),
+            Belief::Waiting => "decided-waiting".to_owned(),
+        };
+        self.story(&key, &values)
+    }
+}
+
+/// The name of a check, as the catalogue's keys have it.
+fn check_key(check: &Check) -> String {
+    format!("check-{}", check.id.as_str())
+}
+
+fn was_inside(transcript: &Transcript, decision: &Decision) -> bool {
+    transcript.outcomes.of(decision.side).believed_connected_before_refusal
+}
+
+fn suffix(version: Option<ProtocolVersion>) -> &'static str {
+    if version == Some(ProtocolVersion::TLS_1_2) { "12" } else { "13" }
+}
+
+fn set_choice(values: &mut Values, choice: &Choice) {
+    let names = |names: &[Vec<u8>]| {
+        values::list(names.iter().map(|name| x509::name_text(rdn_sequence(name))))
+    };
+    values.set("poster", &names(&choice.poster));
+    values.set("issuers", &names(&choice.issuers));
+}
+
+/// What stands inside a DER Name's SEQUENCE.
+fn rdn_sequence(name: &[u8]) -> &[u8] {
+    let header = match name.get(1) {
+        Some(length) if *length >= 0x80 => 2 + usize::from(length & 0x7f),
+        _ => 2,
+    };
+    name.get(header..).unwrap_or_default()
+}
+
+/// The sentences of a list of accepted authorities, or of issuers, for people.
+#[must_use]
+pub fn names(ders: &[Vec<u8>]) -> Vec<String> {
+    ders.iter().map(|der| x509::name_text(rdn_sequence(der))).collect()
+}
+
+fn dates(certificate: &[u8]) -> String {
+    let Ok(facts) = x509::Certificate::parse(certificate) else { return String::new() };
+    let moment = |seconds| {
+        crate::clock::Moment::from_unix(seconds).map(|moment| moment.to_string()).unwrap_or_default()
+    };
+    format!("from {} to {}", moment(facts.not_before.value), moment(facts.not_after.value))
+}
+
+fn append(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(more);
+}
+
+fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
+    let version = suffix(transcript.version);
+    let plaintext = transcript.version.is_none() && letter.kind == MessageKind::ApplicationData;
+    match letter.kind {
+        MessageKind::ApplicationData if plaintext => format!("message-plaintext-{from}"),
+        MessageKind::ClientHello | MessageKind::HelloRetryRequest => {
+            format!("message-{}", letter.kind)
+        }
+        MessageKind::EncryptedExtensions
+        | MessageKind::ServerKeyExchange
+        | MessageKind::ServerHelloDone
+        | MessageKind::ClientKeyExchange
+        | MessageKind::NewSessionTicket => format!("message-{}", letter.kind),
+        MessageKind::ServerHello
+        | MessageKind::ChangeCipherSpec
+        | MessageKind::CertificateRequest => format!("message-{}-{version}", letter.kind),
+        MessageKind::Finished => format!("message-Finished-{from}-{version}"),
+        MessageKind::Certificate if is_empty_certificate(letter) => {
+            let withheld = transcript
+                .choice
+                .as_ref()
+                .is_some_and(|choice| choice.reason == ChoiceReason::NotListed);
+            format!("message-Certificate-{}", if withheld { "withheld" } else { "empty" })
+        }
+        MessageKind::Certificate | MessageKind::CertificateVerify => {
+            format!("message-{}-{from}", letter.kind)
+        }
+        MessageKind::ApplicationData => format!("message-ApplicationData-{from}"),
+        MessageKind::Alert if letter.bytes.get(1) == Some(&0) => "message-Alert-goodbye".to_owned(),
+        MessageKind::Alert => "message-Alert".to_owned(),
+        _ => "message-other".to_owned(),
+    }
+}
+
+/// A Certificate message without a certificate: a length of zero, and in TLS 1.3 an empty context.
+fn is_empty_certificate(letter: &Letter) -> bool {
+    letter.bytes.get(4..).is_some_and(|body| body.iter().all(|byte| *byte == 0))
+}
+
+/// Text from certificates and files, made safe for a terminal.
+#[must_use]
+pub fn safe(text: &str) -> String {
+    Printable(text).to_string()
+}

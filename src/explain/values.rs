@@ -1,0 +1,117 @@
+//! The values of a run that stand in sentences, and how they are put in.
+
+use std::collections::BTreeMap;
+
+use crate::handshake::Transcript;
+use crate::handshake::transcript::Party;
+use crate::wire::{Printable, Side, x509};
+
+/// Values by name. All text that came from a certificate or a scenario is escaped here.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Values(BTreeMap<&'static str, String>);
+
+impl Values {
+    /// What every sentence of a run may name.
+    pub(super) fn of_run(transcript: &Transcript) -> Self {
+        let mut values = Self::default();
+        values.set("dialled", &transcript.dialled);
+        for side in Side::BOTH {
+            let party = transcript.parties.of(side);
+            let [broker, issuer, trusts] = match side {
+                Side::Client => ["client", "client_issuer", "client_trusts"],
+                Side::Server => ["server", "server_issuer", "server_trusts"],
+            };
+            values.set(broker, &party.broker);
+            values.set(issuer, &issuer_of(party).unwrap_or_else(|| "nobody".to_owned()));
+            values.set(trusts, &list(party.truststore.iter().map(|entry| subject(&entry.certificate))));
+        }
+        if let Some(suite) = transcript.suite.and_then(|suite| suite.name()) {
+            values.set("suite", suite);
+        }
+        values
+    }
+
+    /// Sets a value, escaped.
+    pub(super) fn set(&mut self, name: &'static str, text: &str) {
+        self.0.insert(name, Printable(text).to_string());
+    }
+
+    /// Names a party and its peer, as seen from `side`.
+    pub(super) fn set_side(&mut self, transcript: &Transcript, side: Side) {
+        self.set("side", &transcript.parties.of(side).broker);
+        self.set("peer", &transcript.parties.of(side.peer()).broker);
+    }
+
+    /// Puts the values into a sentence, in place of their names in braces.
+    pub(super) fn fill(&self, sentence: &str) -> String {
+        let mut filled = String::with_capacity(sentence.len() + 32);
+        let mut rest = sentence;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                filled.push('{');
+                rest = after;
+                continue;
+            };
+            match self.0.get(name) {
+                Some(value) => filled.push_str(value),
+                None => {
+                    debug_assert!(false, "no value for {{{name}}} in {sentence:?}");
+                    filled.push('…');
+                }
+            }
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+/// The name in a certificate: its common name, or the whole name if it has none.
+pub(super) fn subject(der: &[u8]) -> String {
+    x509::Certificate::parse(der).map_or_else(|_| "an unreadable certificate".to_owned(), |facts| {
+        short(&facts.subject.value)
+    })
+}
+
+/// The common name of a name, or all of it.
+pub(super) fn short(name: &x509::Name) -> String {
+    name.common_name().unwrap_or_else(|| name.text.clone())
+}
+
+/// Who issued the leaf of a party's chain.
+fn issuer_of(party: &Party) -> Option<String> {
+    let facts = x509::Certificate::parse(party.chain.first()?).ok()?;
+    Some(short(&facts.issuer.value))
+}
+
+/// Names in a row: `A`, `A and B`, `A, B and C`; `nobody` if there are none.
+pub(super) fn list(names: impl Iterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.collect();
+    match (names.pop(), names.is_empty()) {
+        (None, _) => "nobody".to_owned(),
+        (Some(only), true) => only,
+        (Some(last), false) => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_put_in_and_escaped() {
+        let mut values = Values::default();
+        values.set("client", "broker\u{1b}[31m-1");
+        let filled = values.fill("{client} says hello.");
+        assert!(filled.ends_with("[31m-1 says hello.") && !filled.contains('\u{1b}'), "{filled}");
+    }
+
+    #[test]
+    fn names_are_listed_as_people_do() {
+        let list = |names: &[&str]| super::list(names.iter().map(|name| (*name).to_owned()));
+        assert_eq!(list(&[]), "nobody");
+        assert_eq!(list(&["A"]), "A");
+        assert_eq!(list(&["A", "B", "C"]), "A, B and C");
+    }
+}

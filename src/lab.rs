@@ -1,0 +1,166 @@
+//! From a scenario to an explained run: what every front asks for.
+
+use crate::cluster::{EstablishError, Framing, Manner, TlsVersion, Verdict};
+use crate::explain::Explanation;
+use crate::handshake::transcript::Unmet;
+use crate::handshake::{Entropy, Pair, Transcript};
+use crate::pki::{Randomness, Seed};
+use crate::scenario::fault::apply_all;
+use crate::scenario::{Contradiction, Expectation, Fault, Scenario};
+
+/// What a person changes about a scenario. Together with the scenario and a seed it makes a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// The TLS version both sides speak.
+    pub version: TlsVersion,
+    /// How records are framed.
+    pub framing: Framing,
+    /// What the client does with the list of accepted authorities, if not as the scenario says.
+    pub manner: Option<Manner>,
+    /// How trust is broken.
+    pub faults: Vec<Fault>,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self {
+            version: TlsVersion::V1_3,
+            framing: Framing::default(),
+            manner: None,
+            faults: Vec::new(),
+        }
+    }
+}
+
+/// A run with its explanation.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The id of the scenario.
+    pub scenario: String,
+    /// The title of the scenario.
+    pub title: String,
+    /// What was changed.
+    pub changes: Changes,
+    /// What happened.
+    pub transcript: Transcript,
+    /// What it means.
+    pub explanation: Explanation,
+    /// Whether it ended as the scenario expects; `None` where faults or another manner were asked
+    /// for, since the scenario says nothing of those.
+    pub expected: Option<bool>,
+}
+
+/// Why there is no run.
+#[derive(Debug, thiserror::Error)]
+pub enum LabError {
+    /// The faults do not go together, or not with the scenario.
+    #[error(transparent)]
+    Contradiction(#[from] Contradiction),
+    /// The papers could not be made.
+    #[error(transparent)]
+    Establish(#[from] EstablishError),
+    /// A byte was to be flipped beyond the end of its message.
+    #[error("the {sender}'s {message} has {length} bytes, counted from 0: choose a smaller byte")]
+    BeyondTheMessage {
+        /// Who sent it.
+        sender: crate::wire::Side,
+        /// Which message.
+        message: crate::wire::MessageKind,
+        /// How many bytes it has.
+        length: usize,
+    },
+}
+
+/// Where runs are made. It keeps what rustls wants for the whole life of the program.
+#[derive(Debug, Default)]
+pub struct Lab {
+    entropy: Entropy,
+}
+
+impl Lab {
+    /// A lab with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs a scenario with these changes from this seed, and explains it.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError`] if the changes contradict each other or cannot be made.
+    pub fn run(
+        &mut self,
+        scenario: &Scenario,
+        changes: &Changes,
+        seed: Seed,
+    ) -> Result<Run, LabError> {
+        self.run_with(scenario, changes, Randomness::Seeded(seed))
+    }
+
+    /// Runs a scenario with these changes, taking chance from where it is said.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError`] if the changes contradict each other or cannot be made.
+    pub fn run_with(
+        &mut self,
+        scenario: &Scenario,
+        changes: &Changes,
+        randomness: Randomness,
+    ) -> Result<Run, LabError> {
+        let mut cluster = scenario.cluster().clone();
+        cluster.speak(changes.version);
+        cluster.link.framing = changes.framing;
+        if let Some(manner) = changes.manner {
+            cluster.link.manner = manner;
+        }
+        apply_all(&changes.faults, &mut cluster)?;
+        let established = cluster.establish(randomness)?;
+        let transcript = Pair::new(&established, &mut self.entropy).finish();
+        for unmet in &transcript.unmet {
+            if let Unmet { sender, message, length: Some(length) } = *unmet {
+                return Err(LabError::BeyondTheMessage { sender, message, length });
+            }
+        }
+        let as_written = changes.faults.is_empty() && changes.manner.is_none();
+        let expected = as_written
+            .then(|| meets(scenario.expectation(changes.version), &transcript));
+        Ok(Run {
+            scenario: scenario.id().to_owned(),
+            title: scenario.title().to_owned(),
+            changes: changes.clone(),
+            explanation: Explanation::of(&transcript),
+            transcript,
+            expected,
+        })
+    }
+}
+
+/// Whether a transcript ended as is expected.
+fn meets(expectation: &Expectation, transcript: &Transcript) -> bool {
+    if transcript.verdict != expectation.verdict {
+        return false;
+    }
+    let refuser = expectation.refused_by;
+    let decided = transcript.steps.iter().find_map(|step| match step {
+        crate::handshake::transcript::Step::Decided(decision)
+            if Some(decision.side) == refuser && decision.failure.is_some() =>
+        {
+            Some(decision)
+        }
+        _ => None,
+    });
+    let Some(refuser) = refuser else {
+        return expectation.verdict != Verdict::Refused;
+    };
+    let Some(decision) = decided else { return false };
+    let at = expectation.at.is_none_or(|at| decision.reading.contains(&at));
+    let error = expectation.error.as_ref().is_none_or(|error| {
+        decision.failure.as_ref().is_some_and(|failure| failure.kind == *error)
+    });
+    let alert = expectation
+        .alert
+        .is_none_or(|alert| transcript.outcomes.of(refuser).alert_sent == Some(alert));
+    at && error && alert
+}

@@ -1,0 +1,90 @@
+//! A scenario is a file: two brokers, the authorities around them, and what is expected to happen.
+//!
+//! [`Scenario::parse`] reads one and finds all its [`Mistake`]s at once; what comes out is valid
+//! and its cluster can be established. The [faults](fault) are the ways to break trust: each
+//! changes a cluster, and nothing else ever hears its name.
+
+mod authority;
+mod broker;
+pub mod builtin;
+mod date;
+mod expectation;
+pub mod fault;
+mod file;
+mod form;
+pub mod mistake;
+mod name;
+mod register;
+mod spelling;
+
+pub use expectation::{Expectation, Expectations};
+pub use fault::{Contradiction, Fault, FaultError, FaultKind};
+pub use mistake::{Mistake, Page, render};
+
+use crate::cluster::{Cluster, TlsVersion};
+
+/// A scenario that was read from a file and found valid.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    id: String,
+    title: String,
+    summary: String,
+    look_at: Vec<String>,
+    level: u8,
+    cluster: Cluster,
+    expectations: Expectations,
+}
+
+impl Scenario {
+    /// Reads a scenario from the text of its file. `id` is what it is called by: the file's name
+    /// without `.toml`.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake that could be found, in the order of the text; never none.
+    pub fn parse(id: &str, text: &str) -> Result<Self, Vec<Mistake>> {
+        file::read(id, text)
+    }
+
+    /// What it is called by.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its title: a few words on one line.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What it is about, in a few sentences.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// What is worth looking at, a sentence or two each.
+    #[must_use]
+    pub fn look_at(&self) -> &[String] {
+        &self.look_at
+    }
+
+    /// How hard it is: 1 for the first journey to 5.
+    #[must_use]
+    pub fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// Its two brokers and the authorities around them, speaking TLS 1.3 until told otherwise.
+    #[must_use]
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// What is expected to happen in that version.
+    #[must_use]
+    pub fn expectation(&self, version: TlsVersion) -> &Expectation {
+        self.expectations.of(version)
+    }
+}

@@ -1,0 +1,113 @@
+//! Which faults cannot be there together, and which a cluster does not allow.
+//!
+//! One fault may hide another: of a passport that is expired and names another host, a verifier
+//! reports one thing only, and that is worth seeing. A contradiction is less than that: two faults
+//! that claim the same thing differently, that undo each other, or of which one takes away what
+//! the other needs.
+
+use super::{Fault, FaultKind};
+use crate::cluster::TlsVersion;
+use crate::wire::{MessageKind, Side};
+
+/// Why a cluster cannot be broken in these ways.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Contradiction {
+    /// The same fault is there twice.
+    #[error("{0} is asked for twice; once is enough")]
+    Twice(Fault),
+    /// Two faults cannot be there together.
+    #[error("{one} and {other} cannot be there together: {because}")]
+    Together {
+        /// The one.
+        one: Fault,
+        /// The other.
+        other: Fault,
+        /// Why not.
+        because: &'static str,
+    },
+    /// The side has no passport in which something could be wrong.
+    #[error("{0} needs a passport, and in this scenario the {side} has none", side = .0.side())]
+    NoPassport(Fault),
+    /// The passport that counts was not issued by an authority.
+    #[error(
+        "{fault} needs an authority that issued the {holder}'s passport, and in this scenario \
+         there is none"
+    )]
+    NoIssuer {
+        /// The fault.
+        fault: Fault,
+        /// Whose passport it is.
+        holder: Side,
+    },
+    /// The message exists in the other version only.
+    #[error(
+        "{fault} waits for a message that the {side} never sends in TLS {version}: {message}",
+        side = .fault.side(), version = .version.as_str()
+    )]
+    NotSent {
+        /// The fault.
+        fault: Fault,
+        /// The message it waits for.
+        message: MessageKind,
+        /// The version that the side speaks.
+        version: TlsVersion,
+    },
+}
+
+/// Finds two faults that cannot be there together.
+pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
+    for (at, one) in faults.iter().enumerate() {
+        for other in &faults[at + 1..] {
+            if one == other {
+                return Err(Contradiction::Twice(*one));
+            }
+            if let Some(because) = because(one, other) {
+                return Err(Contradiction::Together { one: *one, other: *other, because });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Why two different faults cannot be there together, if they cannot; `one` comes first in the
+/// order of the kinds.
+fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
+    use FaultKind::{
+        CaMissing, DroppedRecord, EmptyTruststore, Expired, ImpostorCa, IntermediateMissing,
+        NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned, TamperedRecord,
+        VersionMismatch,
+    };
+    let same_side = one.side == other.side;
+    let same_record = same_side
+        && one.target.map(|target| target.message) == other.target.map(|target| target.message);
+    match (one.kind, other.kind) {
+        (PlaintextPort, PlaintextPort) => {
+            Some("two sides that both speak no TLS understand each other")
+        }
+        (_, PlaintextPort) | (PlaintextPort, _) => {
+            Some("where one side speaks no TLS there is no handshake to break further")
+        }
+        (VersionMismatch, VersionMismatch) => {
+            Some("where both sides change their version they agree again")
+        }
+        (NoCommonSuite, NoCommonSuite) => Some("one side is enough to have nothing in common"),
+        (CaMissing, EmptyTruststore) if same_side => {
+            Some("an empty truststore knows no authority anyway")
+        }
+        (Expired, NotYetValid) if same_side => {
+            Some("one passport cannot be over and still to begin")
+        }
+        (SelfSigned, ImpostorCa | IntermediateMissing) if same_side => {
+            Some("a passport signed by its own key has no authority above it")
+        }
+        (passport, NoCertificate) | (NoCertificate, passport)
+            if same_side && passport.is_in_passport() =>
+        {
+            Some("where there is no passport nothing is wrong in it")
+        }
+        (TamperedRecord | DroppedRecord, TamperedRecord | DroppedRecord) if same_record => {
+            Some("they happen to the same record")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,182 @@
+//! Reads a fault from its text: `ID[@SIDE][:MESSAGE[+BYTE]]`.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::super::form::{listed, quoted};
+use super::super::spelling::nearest;
+use super::{Fault, FaultKind, Target, sends_at_all};
+use crate::wire::{MessageKind, Printable, Side};
+
+/// The highest byte that can be aimed at: no message of a handshake here is longer.
+const LAST_BYTE: usize = 0xffff;
+
+/// Why a text names no fault, and which part of it is to blame.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct FaultError {
+    /// The bytes of the text that are meant.
+    pub span: Range<usize>,
+    /// What is wrong with them.
+    pub reason: Reason,
+}
+
+/// What is wrong with the text of a fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// No fault has this id.
+    #[error("there is no fault {}{}", quoted(.id), meant(.nearest.map(FaultKind::id)))]
+    UnknownFault {
+        /// The id as it is written.
+        id: String,
+        /// The one that was probably meant.
+        nearest: Option<FaultKind>,
+    },
+    /// This is neither side.
+    #[error("there is no side {}; write `client` or `server`", quoted(.0))]
+    UnknownSide(String),
+    /// The fault cannot be at this side.
+    #[error("{kind} cannot be at the {side}: only the side that dials compares names")]
+    NotAtThisSide {
+        /// The fault.
+        kind: FaultKind,
+        /// The side that was asked for.
+        side: Side,
+    },
+    /// The fault happens to no record.
+    #[error("{0} happens to no record, so no message can follow it")]
+    TakesNoMessage(FaultKind),
+    /// No message has this name.
+    #[error("there is no message {}{}", quoted(.name), meant(*.nearest))]
+    UnknownMessage {
+        /// The name as it is written.
+        name: String,
+        /// The one that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// The side sends no such message, whatever the version.
+    #[error("the {side} never sends {message}; it sends {}", sent(*.side))]
+    NeverSent {
+        /// The side.
+        side: Side,
+        /// The message.
+        message: MessageKind,
+    },
+    /// The fault takes the whole record.
+    #[error("{0} takes the whole record, so no byte can be named")]
+    TakesNoByte(FaultKind),
+    /// This is not the number of a byte.
+    #[error("{} is not the number of a byte; write a number from 0 to {LAST_BYTE}", quoted(.0))]
+    NotAByte(String),
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default()
+}
+
+fn sent(side: Side) -> String {
+    let all = MessageKind::ALL.iter().filter(|kind| sends_at_all(side, **kind));
+    listed(all.map(|kind| kind.as_str()))
+}
+
+impl FaultError {
+    /// The text, and below it a mark under the part that is to blame; made safe to show.
+    #[must_use]
+    pub fn marked(&self, text: &str) -> String {
+        let width = |part: Option<&str>| {
+            let shown = Printable(part.unwrap_or_default()).to_string();
+            unicode_width::UnicodeWidthStr::width(shown.as_str())
+        };
+        let before = width(text.get(..self.span.start));
+        let marked = width(text.get(self.span.clone())).max(1);
+        format!("{}\n{}{}", Printable(text), " ".repeat(before), "^".repeat(marked))
+    }
+}
+
+impl FromStr for Fault {
+    type Err = FaultError;
+
+    fn from_str(text: &str) -> Result<Self, FaultError> {
+        let (head, target) = Part::whole(text).split(':');
+        let (id, side) = head.split('@');
+        let mut fault = Self::usual(id.read(kind)?);
+        if let Some(side) = side {
+            fault = side.read(|side| at_side(fault, side))?;
+        }
+        if let Some(target) = target {
+            let (message, byte) = target.split('+');
+            let message = message.read(|name| find_message(fault, name))?;
+            let byte = byte.map(|byte| byte.read(|number| find_byte(fault, number))).transpose()?;
+            fault.target = Some(Target { message, byte });
+        }
+        Ok(fault)
+    }
+}
+
+/// A part of the text, and the byte it begins with.
+#[derive(Clone, Copy)]
+struct Part<'t> {
+    text: &'t str,
+    start: usize,
+}
+
+impl<'t> Part<'t> {
+    fn whole(text: &'t str) -> Self {
+        Self { text, start: 0 }
+    }
+
+    /// What stands before the first `sign`, and what stands behind it.
+    fn split(self, sign: char) -> (Self, Option<Self>) {
+        match self.text.split_once(sign) {
+            Some((before, behind)) => {
+                let start = self.start + before.len() + sign.len_utf8();
+                (Self { text: before, ..self }, Some(Self { text: behind, start }))
+            }
+            None => (self, None),
+        }
+    }
+
+    fn read<T>(self, read: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, FaultError> {
+        let span = self.start..self.start + self.text.len();
+        read(self.text).map_err(|reason| FaultError { span, reason })
+    }
+}
+
+fn kind(id: &str) -> Result<FaultKind, Reason> {
+    FaultKind::from_id(id).ok_or_else(|| Reason::UnknownFault {
+        id: id.to_owned(),
+        nearest: nearest(id, FaultKind::ALL.map(FaultKind::id)).and_then(FaultKind::from_id),
+    })
+}
+
+fn at_side(fault: Fault, side: &str) -> Result<Fault, Reason> {
+    let side = Side::BOTH
+        .into_iter()
+        .find(|known| known.as_str() == side)
+        .ok_or_else(|| Reason::UnknownSide(side.to_owned()))?;
+    fault.at(side).ok_or(Reason::NotAtThisSide { kind: fault.kind, side })
+}
+
+fn find_message(fault: Fault, name: &str) -> Result<MessageKind, Reason> {
+    if fault.target.is_none() {
+        return Err(Reason::TakesNoMessage(fault.kind));
+    }
+    let message = name.parse().map_err(|_| Reason::UnknownMessage {
+        name: name.to_owned(),
+        nearest: nearest(name, MessageKind::ALL.iter().map(|kind| kind.as_str())),
+    })?;
+    if sends_at_all(fault.side, message) {
+        Ok(message)
+    } else {
+        Err(Reason::NeverSent { side: fault.side, message })
+    }
+}
+
+fn find_byte(fault: Fault, number: &str) -> Result<usize, Reason> {
+    if !fault.kind.takes_byte() {
+        return Err(Reason::TakesNoByte(fault.kind));
+    }
+    let digits = number.chars().all(|c| c.is_ascii_digit());
+    let byte = digits.then(|| number.parse().ok()).flatten().filter(|byte| *byte <= LAST_BYTE);
+    byte.ok_or_else(|| Reason::NotAByte(number.to_owned()))
+}

@@ -1,0 +1,355 @@
+//! Reads a TOML document key by key and keeps every mistake, instead of stopping at the first.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::authority::ITSELF;
+use super::mistake::Mistake;
+use super::spelling::nearest;
+use crate::wire::Printable;
+
+/// A mistake was noted in the [`Book`]; there is nothing to go on with here.
+///
+/// Only the book makes one, so that nothing is ever left out of a scenario in silence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noted(());
+
+/// The mistakes found so far in one file.
+pub(super) struct Book<'t> {
+    text: &'t str,
+    mistakes: RefCell<Vec<Mistake>>,
+}
+
+impl<'t> Book<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, mistakes: RefCell::default() }
+    }
+
+    /// Notes a mistake at these bytes.
+    pub(super) fn note(
+        &self,
+        span: Range<usize>,
+        problem: impl AsRef<str>,
+        expected: impl AsRef<str>,
+        advice: impl AsRef<str>,
+    ) -> Noted {
+        let (problem, expected, advice) = (problem.as_ref(), expected.as_ref(), advice.as_ref());
+        let mistake = Mistake::new(self.text, span, problem, expected, advice);
+        self.mistakes.borrow_mut().push(mistake);
+        Noted(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.mistakes.borrow().is_empty()
+    }
+
+    /// The mistakes, in the order of the text.
+    pub(super) fn close(self) -> Vec<Mistake> {
+        let mut mistakes = self.mistakes.into_inner();
+        mistakes.sort_by(|a, b| place(a).cmp(&place(b)));
+        // What is wrong for both versions of TLS was noted for each.
+        mistakes.dedup();
+        mistakes
+    }
+}
+
+fn place(mistake: &Mistake) -> (usize, usize, &str) {
+    (mistake.span.start, mistake.span.end, &mistake.problem)
+}
+
+/// Text from the file as it stands in a sentence: in quotes, cut where it is long.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let cut: String = text.chars().take(LONGEST).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    format!("\"{}{more}\"", Printable(&cut))
+}
+
+/// Names as they stand in a sentence: `a`, `b` or `c`.
+pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// A table of the file, read key by key. Keys that nobody asked for are mistakes.
+pub(super) struct Form<'b, 't> {
+    book: &'b Book<'t>,
+    table: &'b DeTable<'t>,
+    span: Range<usize>,
+    /// What it is, with its article: `an authority`.
+    what: &'static str,
+    asked: Vec<&'static str>,
+}
+
+impl<'b, 't> Form<'b, 't> {
+    /// The whole document.
+    pub(super) fn document(book: &'b Book<'t>, table: &'b DeTable<'t>) -> Self {
+        // What is missing from the document belongs to its beginning.
+        Self { book, table, span: 0..0, what: "a scenario", asked: Vec::new() }
+    }
+
+    /// Where it stands: its header, or all of it where it has none.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Reads the value of a key, if the key is there.
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(Entry<'b, 't>) -> Result<T, Noted>,
+    ) -> Result<Option<T>, Noted> {
+        self.asked.push(key);
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        read(Entry { book: self.book, value, key }).map(Some)
+    }
+
+    /// Reads the value of a key that must be there; `example` is how it could look.
+    pub(super) fn required<T>(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        read: impl FnOnce(Entry<'b, 't>) -> Result<T, Noted>,
+    ) -> Result<T, Noted> {
+        self.optional(key, read)?.ok_or_else(|| {
+            self.book.note(
+                self.span.clone(),
+                format!("{} needs `{key}`", self.what),
+                format!("`{key}` is missing"),
+                format!("add `{example}`"),
+            )
+        })
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn finish(self) -> Result<(), Noted> {
+        let mut outcome = Ok(());
+        for (key, _) in self.table {
+            if self.asked.contains(&key.get_ref().as_ref()) {
+                continue;
+            }
+            let known = || self.asked.iter().copied();
+            let advice = match nearest(key.get_ref(), known()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "take it out; nothing reads it".to_owned(),
+            };
+            outcome = Err(self.book.note(
+                key.span(),
+                format!("{} has no key {}", self.what, quoted(key.get_ref())),
+                format!("expected {}", listed(known())),
+                advice,
+            ));
+        }
+        outcome
+    }
+}
+
+/// A value of the file, to be read as one thing or another.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'b, 't> {
+    book: &'b Book<'t>,
+    value: &'b Spanned<DeValue<'t>>,
+    key: &'static str,
+}
+
+impl<'b, 't> Entry<'b, 't> {
+    pub(super) fn span(&self) -> Range<usize> {
+        self.value.span()
+    }
+
+    pub(super) fn value(&self) -> &'b DeValue<'t> {
+        self.value.get_ref()
+    }
+
+    /// Notes a mistake in this value.
+    pub(super) fn note(
+        &self,
+        problem: impl AsRef<str>,
+        expected: impl AsRef<str>,
+        advice: impl AsRef<str>,
+    ) -> Noted {
+        self.book.note(self.span(), problem, expected, advice)
+    }
+
+    /// Notes that this is of another type than `expected` (with its article); `example` is how it
+    /// could look.
+    pub(super) fn wrong_type(&self, expected: &str, example: &str) -> Noted {
+        let found = match self.value() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a fraction",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.note(
+            format!("`{}` is {found}, not {expected}", self.key),
+            format!("expected {expected}"),
+            format!("write it as `{example}`"),
+        )
+    }
+
+    /// A text.
+    pub(super) fn text(self) -> Result<Spanned<&'b str>, Noted> {
+        match self.value() {
+            DeValue::String(text) => Ok(Spanned::new(self.span(), text.as_ref())),
+            _ => Err(self.wrong_type("a text", &format!("{} = \"…\"", self.key))),
+        }
+    }
+
+    /// Prose: a text for people, of at most so many characters. Line ends and runs of blanks count
+    /// as one blank.
+    pub(super) fn prose(self, longest: usize) -> Result<String, Noted> {
+        let text = self.text()?;
+        let text = text.get_ref().split_whitespace().collect::<Vec<_>>().join(" ");
+        self.readable(&text, longest)?;
+        Ok(text)
+    }
+
+    /// Notes a text that is empty, too long, or holds what a terminal would obey or hide.
+    pub(super) fn readable(&self, text: &str, longest: usize) -> Result<(), Noted> {
+        let key = self.key;
+        if text.is_empty() {
+            return Err(self.note(
+                format!("`{key}` is empty"),
+                "expected some text",
+                "write at least one word",
+            ));
+        }
+        let length = text.chars().count();
+        if length > longest {
+            return Err(self.note(
+                format!("`{key}` has {length} characters"),
+                format!("expected at most {longest}"),
+                "make it shorter",
+            ));
+        }
+        if Printable(text).to_string() != text {
+            return Err(self.note(
+                format!("`{key}` holds a character that a terminal would obey or hide"),
+                "expected letters, digits and signs",
+                "take control and direction characters out",
+            ));
+        }
+        Ok(())
+    }
+
+    /// A text, kept with its place.
+    pub(super) fn owned(self) -> Result<Spanned<String>, Noted> {
+        let text = self.text()?;
+        Ok(Spanned::new(text.span(), (*text.get_ref()).to_owned()))
+    }
+
+    /// A word that names something: letters, digits, `-`, `_` and `.`, and not `itself`, which
+    /// has a meaning of its own.
+    pub(super) fn word(self) -> Result<Spanned<String>, Noted> {
+        let text = self.owned()?;
+        let word = text.get_ref();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if (1..=64).contains(&word.len()) && word.chars().all(allowed) && word != ITSELF {
+            return Ok(text);
+        }
+        Err(self.note(
+            format!("{} cannot be a name here", quoted(word)),
+            "expected 1 to 64 letters, digits, `-`, `_` or `.`",
+            "choose another word, such as \"broker-1\"",
+        ))
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(self) -> Result<bool, Noted> {
+        match self.value() {
+            DeValue::Boolean(value) => Ok(*value),
+            _ => Err(self.wrong_type("true or false", &format!("{} = false", self.key))),
+        }
+    }
+
+    /// A whole number within a range.
+    pub(super) fn number(self, from: u8, to: u8) -> Result<u8, Noted> {
+        let DeValue::Integer(number) = self.value() else {
+            return Err(self.wrong_type("a whole number", &format!("{} = {from}", self.key)));
+        };
+        u8::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .filter(|number| (from..=to).contains(number))
+            .ok_or_else(|| {
+                self.note(
+                    format!("`{}` is out of range", self.key),
+                    format!("expected {from} to {to}"),
+                    format!("choose a number from {from} to {to}"),
+                )
+            })
+    }
+
+    /// One of a few words.
+    pub(super) fn choice<T: Copy>(self, choices: &[(&str, T)]) -> Result<T, Noted> {
+        /// More words than these are listed as advice, not beside the caret.
+        const FEW: usize = 4;
+        let text = self.text()?;
+        let word = *text.get_ref();
+        if let Some((_, meaning)) = choices.iter().find(|(known, _)| *known == word) {
+            return Ok(*meaning);
+        }
+        let known = || choices.iter().map(|(known, _)| *known);
+        let advice = match nearest(word, known()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("choose {}", listed(known())),
+        };
+        let expected = if choices.len() <= FEW {
+            format!("expected {}", listed(known()))
+        } else {
+            "expected one of the known names".to_owned()
+        };
+        Err(self.note(format!("`{}` cannot be {}", self.key, quoted(word)), expected, advice))
+    }
+
+    /// A list of at most so many entries, each read in turn; one bad entry does not hide the next.
+    pub(super) fn list<T>(
+        self,
+        longest: usize,
+        mut read: impl FnMut(Self) -> Result<T, Noted>,
+    ) -> Result<Vec<T>, Noted> {
+        let DeValue::Array(entries) = self.value() else {
+            return Err(self.wrong_type("a list", &format!("{} = [\"…\"]", self.key)));
+        };
+        if entries.len() > longest {
+            return Err(self.note(
+                format!("`{}` has {} entries", self.key, entries.len()),
+                format!("expected at most {longest}"),
+                "take some out",
+            ));
+        }
+        let read: Vec<Result<T, Noted>> =
+            entries.iter().map(|value| read(Self { value, ..self })).collect();
+        read.into_iter().collect()
+    }
+
+    /// A table, as a form of its own; `what` names it with its article.
+    pub(super) fn form(self, what: &'static str) -> Result<Form<'b, 't>, Noted> {
+        let DeValue::Table(table) = self.value() else {
+            return Err(self.wrong_type("a table", &format!("[{}]", self.key)));
+        };
+        Ok(Form { book: self.book, table, span: self.span(), what, asked: Vec::new() })
+    }
+
+    /// The tables under this key, written as `[[key]]`, each read in turn.
+    pub(super) fn forms<T>(
+        self,
+        what: &'static str,
+        longest: usize,
+        mut read: impl FnMut(Form<'b, 't>) -> T,
+    ) -> Result<Vec<T>, Noted> {
+        if !matches!(self.value(), DeValue::Array(_)) {
+            return Err(self.wrong_type(&format!("a list: {what} is written under `[[{}]]`", self.key), &format!("[[{}]]", self.key)));
+        }
+        self.list(longest, |entry| Ok(read(entry.form(what)?)))
+    }
+}
