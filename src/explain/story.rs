@@ -380,3 +380,20 @@ fn is_empty_certificate(letter: &Letter) -> bool {
 pub fn safe(text: &str) -> String {
     Printable(text).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_only_names_what_is_always_known_there() {
+        let catalogue = Catalogue::english();
+        for (key, entry) in &catalogue.entries {
+            for text in [&entry.title, &entry.border, &entry.kafka] {
+                let braces = text.matches('{').count();
+                assert_eq!(braces, text.matches('}').count(), "{key}: {text}");
+            }
+            assert!(!entry.title.is_empty(), "{key} has no title");
+        }
+    }
+}
