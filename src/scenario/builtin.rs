@@ -14,6 +14,16 @@ macro_rules! embedded {
 /// The files as they are written: the id and the text of each.
 pub static FILES: &[(&str, &str)] = &embedded![
     "first-journey",
+    "one-ca-cluster",
+    "no-passport",
+    "unknown-border",
+    "wrong-name-on-ticket",
+    "expired-visa",
+    "unknown-embassy",
+    "kept-in-the-pocket",
+    "impostor-embassy",
+    "consulate",
+    "consulate-letter-missing",
 ];
 
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {

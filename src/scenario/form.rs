@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::authority::ITSELF;
-use super::mistake::Mistake;
+use super::mistake::{Mistake, is_safe};
 use super::spelling::nearest;
 use crate::wire::Printable;
 
@@ -108,7 +108,7 @@ impl<'b, 't> Form<'b, 't> {
     ) -> Result<Option<T>, Noted> {
         self.asked.push(key);
         let Some(value) = self.table.get(key) else { return Ok(None) };
-        read(Entry { book: self.book, value, key }).map(Some)
+        read(Entry { book: self.book, value, key, in_list: false }).map(Some)
     }
 
     /// Reads the value of a key that must be there; `example` is how it could look.
@@ -157,6 +157,8 @@ pub(super) struct Entry<'b, 't> {
     book: &'b Book<'t>,
     value: &'b Spanned<DeValue<'t>>,
     key: &'static str,
+    /// Whether it is an entry in the list of that key.
+    in_list: bool,
 }
 
 impl<'b, 't> Entry<'b, 't> {
@@ -178,6 +180,11 @@ impl<'b, 't> Entry<'b, 't> {
         self.book.note(self.span(), problem, expected, advice)
     }
 
+    /// What it is called in a sentence.
+    fn name(&self) -> String {
+        if self.in_list { format!("an entry of `{}`", self.key) } else { format!("`{}`", self.key) }
+    }
+
     /// Notes that this is of another type than `expected` (with its article); `example` is how it
     /// could look.
     pub(super) fn wrong_type(&self, expected: &str, example: &str) -> Noted {
@@ -191,7 +198,7 @@ impl<'b, 't> Entry<'b, 't> {
             DeValue::Table(_) => "a table",
         };
         self.note(
-            format!("`{}` is {found}, not {expected}", self.key),
+            format!("{} is {found}, not {expected}", self.name()),
             format!("expected {expected}"),
             format!("write it as `{example}`"),
         )
@@ -201,7 +208,7 @@ impl<'b, 't> Entry<'b, 't> {
     pub(super) fn text(self) -> Result<Spanned<&'b str>, Noted> {
         match self.value() {
             DeValue::String(text) => Ok(Spanned::new(self.span(), text.as_ref())),
-            _ => Err(self.wrong_type("a text", &format!("{} = \"…\"", self.key))),
+            _ => Err(self.wrong_type("a text", "\"…\"")),
         }
     }
 
@@ -216,10 +223,10 @@ impl<'b, 't> Entry<'b, 't> {
 
     /// Notes a text that is empty, too long, or holds what a terminal would obey or hide.
     pub(super) fn readable(&self, text: &str, longest: usize) -> Result<(), Noted> {
-        let key = self.key;
+        let name = self.name();
         if text.is_empty() {
             return Err(self.note(
-                format!("`{key}` is empty"),
+                format!("{name} is empty"),
                 "expected some text",
                 "write at least one word",
             ));
@@ -227,16 +234,16 @@ impl<'b, 't> Entry<'b, 't> {
         let length = text.chars().count();
         if length > longest {
             return Err(self.note(
-                format!("`{key}` has {length} characters"),
+                format!("{name} has {length} characters"),
                 format!("expected at most {longest}"),
                 "make it shorter",
             ));
         }
-        if Printable(text).to_string() != text {
+        if let Some(c) = text.chars().find(|c| !is_safe(*c)) {
             return Err(self.note(
-                format!("`{key}` holds a character that a terminal would obey or hide"),
+                format!("{name} holds U+{:04X}, which a terminal would obey or hide", u32::from(c)),
                 "expected letters, digits and signs",
-                "take control and direction characters out",
+                "take this character out",
             ));
         }
         Ok(())
@@ -268,21 +275,21 @@ impl<'b, 't> Entry<'b, 't> {
     pub(super) fn boolean(self) -> Result<bool, Noted> {
         match self.value() {
             DeValue::Boolean(value) => Ok(*value),
-            _ => Err(self.wrong_type("true or false", &format!("{} = false", self.key))),
+            _ => Err(self.wrong_type("true or false", "false")),
         }
     }
 
     /// A whole number within a range.
     pub(super) fn number(self, from: u8, to: u8) -> Result<u8, Noted> {
         let DeValue::Integer(number) = self.value() else {
-            return Err(self.wrong_type("a whole number", &format!("{} = {from}", self.key)));
+            return Err(self.wrong_type("a whole number", &from.to_string()));
         };
         u8::from_str_radix(number.as_str(), number.radix())
             .ok()
             .filter(|number| (from..=to).contains(number))
             .ok_or_else(|| {
                 self.note(
-                    format!("`{}` is out of range", self.key),
+                    format!("{} is out of range", self.name()),
                     format!("expected {from} to {to}"),
                     format!("choose a number from {from} to {to}"),
                 )
@@ -308,7 +315,7 @@ impl<'b, 't> Entry<'b, 't> {
         } else {
             "expected one of the known names".to_owned()
         };
-        Err(self.note(format!("`{}` cannot be {}", self.key, quoted(word)), expected, advice))
+        Err(self.note(format!("{} cannot be {}", self.name(), quoted(word)), expected, advice))
     }
 
     /// A list of at most so many entries, each read in turn; one bad entry does not hide the next.
@@ -318,7 +325,7 @@ impl<'b, 't> Entry<'b, 't> {
         mut read: impl FnMut(Self) -> Result<T, Noted>,
     ) -> Result<Vec<T>, Noted> {
         let DeValue::Array(entries) = self.value() else {
-            return Err(self.wrong_type("a list", &format!("{} = [\"…\"]", self.key)));
+            return Err(self.wrong_type("a list", "[\"…\"]"));
         };
         if entries.len() > longest {
             return Err(self.note(
@@ -328,7 +335,7 @@ impl<'b, 't> Entry<'b, 't> {
             ));
         }
         let read: Vec<Result<T, Noted>> =
-            entries.iter().map(|value| read(Self { value, ..self })).collect();
+            entries.iter().map(|value| read(Self { value, in_list: true, ..self })).collect();
         read.into_iter().collect()
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::wire::Printable;
 
@@ -102,20 +102,15 @@ pub fn render(mistakes: &[Mistake], file_name: &str, text: &str, page: Page) -> 
     let mut out = String::new();
     for mistake in mistakes.iter().take(SHOWN) {
         let shown = Excerpt::of(text, &mistake.span);
-        let origin =
-            Origin::path(file_name.as_str()).line(mistake.line).char_column(mistake.column);
+        let label = Printable(&mistake.expected).to_string();
         let snippet = Snippet::source(shown.line.as_str())
+            .path(file_name.as_str())
             .line_start(mistake.line)
-            .fold(false)
-            .annotation(
-                AnnotationKind::Primary.span(shown.mark).label(Printable(&mistake.expected).to_string()),
-            );
-        let group = Group::with_title(
-            Level::ERROR.primary_title(Printable(&mistake.problem).to_string()),
-        )
-        .element(origin)
-        .element(snippet)
-        .element(Level::HELP.message(Printable(&mistake.advice).to_string()));
+            .annotation(AnnotationKind::Primary.span(shown.mark).label(label));
+        let problem = Printable(&mistake.problem).to_string();
+        let group = Group::with_title(Level::ERROR.primary_title(problem))
+            .element(snippet)
+            .element(Level::HELP.message(Printable(&mistake.advice).to_string()));
         out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
@@ -129,6 +124,9 @@ pub fn render(mistakes: &[Mistake], file_name: &str, text: &str, page: Page) -> 
 }
 
 /// One line of a file, made safe to show, and the part of it that is meant.
+///
+/// Each character that a terminal would obey or hide is replaced by one that shows there is
+/// something, so that columns stay what they are; the mistake names the character.
 struct Excerpt {
     line: String,
     mark: Range<usize>,
@@ -136,31 +134,31 @@ struct Excerpt {
 
 impl Excerpt {
     fn of(text: &str, span: &Range<usize>) -> Self {
-        let start = before(text, span.start).len();
-        let end = before(text, span.end).len();
-        let line_start = before(text, start).rfind('\n').map_or(0, |at| at + 1);
+        let before = before(text, span.start);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = text.get(line_start..).unwrap_or_default();
         let line = line.lines().next().unwrap_or_default();
-        let mut shown = Self { line: String::new(), mark: 0..0 };
+        let mut shown = String::with_capacity(line.len());
+        let (mut start, mut end) = (None, None);
         for (at, c) in line.char_indices() {
-            if line_start + at == start {
-                shown.mark.start = shown.line.len();
+            if line_start + at >= span.start {
+                start.get_or_insert(shown.len());
             }
-            if line_start + at < end {
-                shown.mark.end = shown.line.len();
+            if line_start + at >= span.end {
+                end.get_or_insert(shown.len());
             }
-            match c {
-                '\t' => shown.line.push_str("    "),
-                _ => shown.line.push_str(&Printable(c.encode_utf8(&mut [0; 4])).to_string()),
-            }
-            if line_start + at < end {
-                shown.mark.end = shown.line.len();
-            }
+            let safe = c == '\t' || is_safe(c);
+            shown.push(if safe { c } else { char::REPLACEMENT_CHARACTER });
         }
-        if line_start + line.len() <= start {
-            shown.mark.start = shown.line.len();
-        }
-        shown.mark.end = shown.mark.end.max(shown.mark.start);
-        shown
+        let start = start.unwrap_or(shown.len());
+        let end = end.unwrap_or(shown.len()).max(start);
+        Self { line: shown, mark: start..end }
     }
+}
+
+/// Whether a character may be shown as it is.
+pub(super) fn is_safe(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let c: &str = c.encode_utf8(&mut buffer);
+    Printable(c).to_string() == c
 }

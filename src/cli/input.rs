@@ -1,0 +1,151 @@
+//! What a person hands over: the names and files of scenarios.
+
+use std::fs;
+use std::path::Path;
+
+use color_eyre::eyre::Report;
+use serde::Serialize;
+
+use crate::explain::story::safe;
+use crate::lab::LabError;
+use crate::scenario::{Mistake, Page, Scenario, builtin, render};
+use crate::terminal;
+
+/// Wrong usage or bad input, said in full and safe to show.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct BadInput(pub(super) String);
+
+/// A scenario by its id, or from the file at this path.
+pub(super) fn scenario(name: &str) -> Result<Scenario, BadInput> {
+    if let Some(scenario) = builtin::find(name) {
+        return Ok(scenario.clone());
+    }
+    let is_path = name.contains(['/', '\\']) || name.ends_with(".toml") || Path::new(name).exists();
+    if !is_path {
+        let known: Vec<&str> = builtin::all().iter().map(Scenario::id).collect();
+        return Err(BadInput(format!(
+            "there is no scenario {:?}\n\nThese come with visum: {}.\nA file of your own is named \
+             by its path, for example ./{}.toml.",
+            safe(name),
+            known.join(", "),
+            safe(name)
+        )));
+    }
+    let text = read(name)?;
+    Scenario::parse(&id(name), &text).map_err(|mistakes| complaint(&mistakes, name, &text))
+}
+
+/// Changes that do not go together are bad input; anything else is a bug.
+pub(super) fn bad_changes(error: LabError) -> Report {
+    match error {
+        LabError::Contradiction(contradiction) => Report::new(BadInput(contradiction.to_string())),
+        LabError::BeyondTheMessage { .. } => Report::new(BadInput(error.to_string())),
+        LabError::Establish(error) => Report::new(error),
+    }
+}
+
+fn id(path: &str) -> String {
+    let stem = Path::new(path).file_stem();
+    stem.map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Larger files are no scenarios; reading one would only take memory.
+const LARGEST: u64 = 1 << 20;
+
+fn read(path: &str) -> Result<String, BadInput> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| BadInput(format!("{}: {error}", safe(path)));
+    let size = fs::metadata(path).map_err(|error| unreadable(&error))?.len();
+    if size > LARGEST {
+        return Err(unreadable(&format!("a scenario has at most {LARGEST} bytes, this file has {size}")));
+    }
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..at).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        unreadable(&format!(
+            "line {line}: byte {at} of the file is not UTF-8; save it as UTF-8 text"
+        ))
+    })
+}
+
+fn complaint(mistakes: &[Mistake], path: &str, text: &str) -> BadInput {
+    let page = Page {
+        width: terminal::width().unwrap_or(100),
+        colour: terminal::errors_take_colour(),
+        ascii: false,
+    };
+    BadInput(render(mistakes, path, text, page))
+}
+
+/// What reading one file showed.
+#[derive(Debug, Serialize)]
+pub(super) struct Checked {
+    file: String,
+    title: Option<String>,
+    mistakes: Vec<MistakeRow>,
+    #[serde(skip)]
+    complaint: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct MistakeRow {
+    line: usize,
+    column: usize,
+    problem: String,
+    expected: String,
+    advice: String,
+}
+
+/// Reads a scenario file and finds all its mistakes.
+pub(super) fn check(path: &str) -> Checked {
+    let mut checked =
+        Checked { file: path.to_owned(), title: None, mistakes: Vec::new(), complaint: None };
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(BadInput(complaint)) => {
+            checked.mistakes.push(MistakeRow {
+                line: 1,
+                column: 1,
+                problem: complaint.clone(),
+                expected: "a scenario file".to_owned(),
+                advice: "name a TOML file that can be read".to_owned(),
+            });
+            checked.complaint = Some(complaint);
+            return checked;
+        }
+    };
+    match Scenario::parse(&id(path), &text) {
+        Ok(scenario) => checked.title = Some(scenario.title().to_owned()),
+        Err(mistakes) => {
+            checked.complaint = Some(complaint(&mistakes, path, &text).0);
+            checked.mistakes = mistakes
+                .into_iter()
+                .map(|mistake| MistakeRow {
+                    line: mistake.line,
+                    column: mistake.column,
+                    problem: mistake.problem,
+                    expected: mistake.expected,
+                    advice: mistake.advice,
+                })
+                .collect();
+        }
+    }
+    checked
+}
+
+impl Checked {
+    pub(super) fn is_good(&self) -> bool {
+        self.mistakes.is_empty()
+    }
+
+    pub(super) fn complaint(&self) -> Option<&str> {
+        self.complaint.as_deref()
+    }
+
+    pub(super) fn praise(&self) -> String {
+        format!("{}: good, “{}”", safe(&self.file), safe(self.title.as_deref().unwrap_or_default()))
+    }
+}

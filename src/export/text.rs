@@ -1,0 +1,387 @@
+//! A run as a story that can be read from top to bottom.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Ansi256Color, Color, Style};
+
+use crate::cluster::Verdict;
+use crate::explain::story::safe;
+use crate::explain::{Act, Catalogue, Check, CheckVerdict};
+use crate::handshake::transcript::{Crossing, Decision, Ending, Fate, Step, Verification};
+use crate::lab::Run;
+use crate::scenario::{FaultKind, Scenario};
+use crate::wire::Side;
+
+/// What the story is written on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// How many columns a line may have.
+    pub width: usize,
+    /// Whether colour may be used.
+    pub colour: bool,
+}
+
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+/// Below this nothing reads well; longer words simply stand out.
+const NARROWEST: usize = 40;
+const INDENT: &str = "     ";
+
+/// The inks of the page.
+struct Inks {
+    strong: Style,
+    dim: Style,
+    accept: Style,
+    refuse: Style,
+    curtain: Style,
+}
+
+impl Inks {
+    fn of(page: Page) -> Self {
+        if !page.colour {
+            let none = Style::new();
+            return Self { strong: none, dim: none, accept: none, refuse: none, curtain: none };
+        }
+        Self {
+            strong: Style::new().bold(),
+            dim: Style::new().dimmed(),
+            accept: Style::new().fg_color(Some(AnsiColor::Blue.into())).bold(),
+            refuse: Style::new().fg_color(Some(Color::Ansi256(Ansi256Color(208)))).bold(),
+            curtain: Style::new().fg_color(Some(AnsiColor::Magenta.into())),
+        }
+    }
+}
+
+/// Tells a run from its first key pair to the end, and why it ended so.
+#[must_use]
+pub fn run(run: &Run, catalogue: &Catalogue, page: Page) -> String {
+    let page = Page { width: page.width.clamp(NARROWEST, WIDEST), ..page };
+    let mut teller = Teller { run, catalogue, page, inks: Inks::of(page), out: String::new() };
+    teller.heading();
+    teller.steps();
+    teller.ending();
+    teller.out
+}
+
+/// The scenarios, one paragraph each.
+#[must_use]
+pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Page) -> String {
+    let inks = Inks::of(page);
+    let mut out = String::new();
+    for scenario in scenarios {
+        let (strong, dim) = (inks.strong, inks.dim);
+        let level = "●".repeat(usize::from(scenario.level()));
+        let _ = writeln!(
+            out,
+            "{strong}{}{strong:#}  {} {dim}{level}{dim:#}",
+            safe(scenario.id()),
+            safe(scenario.title())
+        );
+        let _ = writeln!(out, "{}", indented(&safe(scenario.summary()), page));
+    }
+    out
+}
+
+/// The ways to break trust, with their sides and what they are in each world.
+#[must_use]
+pub fn faults(page: Page) -> String {
+    let inks = Inks::of(page);
+    let (strong, dim) = (inks.strong, inks.dim);
+    let mut out = String::new();
+    for kind in FaultKind::ALL {
+        let sides: Vec<String> = kind
+            .sides()
+            .iter()
+            .map(|side| {
+                let usual = if *side == kind.usual_side() { "*" } else { "" };
+                format!("@{side}{usual}")
+            })
+            .collect();
+        let target = kind.usual_target().map(|at| format!(":{at}")).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{strong}{}{strong:#}  {}  {dim}{}{target}{dim:#}",
+            kind.id(),
+            kind.title(),
+            sides.join(" ")
+        );
+        let _ = writeln!(out, "{}", indented(kind.border(), page));
+        let _ = writeln!(out, "{}", indented(&format!("in Kafka: {}", kind.kafka()), page));
+    }
+    let _ = writeln!(
+        out,
+        "{dim}Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, clock or \
+         sender sits; * is the side that is meant if none is named.{dim:#}"
+    );
+    out
+}
+
+fn indented(text: &str, page: Page) -> String {
+    let options = textwrap::Options::new(page.width.clamp(NARROWEST, WIDEST))
+        .initial_indent("    ")
+        .subsequent_indent("    ")
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+struct Teller<'a> {
+    run: &'a Run,
+    catalogue: &'a Catalogue,
+    page: Page,
+    inks: Inks,
+    out: String,
+}
+
+impl Teller<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    /// A paragraph under a step, wrapped, with a word in front of its first line.
+    fn paragraph(&mut self, label: &str, style: Style, text: &str) {
+        let hanging = " ".repeat(INDENT.len() + label.chars().count());
+        let options = textwrap::Options::new(self.page.width)
+            .initial_indent(&hanging)
+            .subsequent_indent(&hanging)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for (index, line) in textwrap::wrap(text, options).iter().enumerate() {
+            let rest = line.get(hanging.len()..).unwrap_or_default();
+            let front = if index == 0 { format!("{INDENT}{label}") } else { hanging.clone() };
+            let dim = self.inks.dim;
+            self.line(&format!("{dim}{front}{dim:#}{style}{rest}{style:#}"));
+        }
+    }
+
+    fn heading(&mut self) {
+        let transcript = &self.run.transcript;
+        let (strong, dim) = (self.inks.strong, self.inks.dim);
+        let framing = match transcript.framing {
+            crate::cluster::Framing::Slow => "slow motion: one message in each record",
+            crate::cluster::Framing::Natural => "natural framing: records as rustls sent them",
+        };
+        let seed = transcript.seed.map(|seed| format!(" · seed {seed}")).unwrap_or_default();
+        let tls = self.run.changes.version.as_str();
+        self.line(&format!("{strong}{}{strong:#}", safe(&self.run.title)));
+        self.line(&format!("{dim}TLS {tls} · {framing}{seed}{dim:#}"));
+        let faults: Vec<String> =
+            self.run.changes.faults.iter().map(ToString::to_string).collect();
+        if !faults.is_empty() {
+            self.line(&format!("{dim}changed: {}{dim:#}", safe(&faults.join(", "))));
+        }
+        for (side, role) in [(Side::Client, "the traveller, dials"), (Side::Server, "the border")] {
+            let party = transcript.parties.of(side);
+            self.line(&format!("{strong}{}{strong:#} {dim}{role}{dim:#}", safe(&party.broker)));
+        }
+    }
+
+    fn steps(&mut self) {
+        let mut act = None;
+        let mut curtain_drawn = false;
+        for (index, step) in self.run.transcript.steps.iter().enumerate() {
+            let now = self.run.explanation.stages.get(index).map(|(act, _)| *act);
+            if now != act {
+                act = now;
+                self.act(now);
+            }
+            let encrypted = matches!(step, Step::Crossing(crossing) if crossing.encrypted);
+            if encrypted && !curtain_drawn {
+                curtain_drawn = true;
+                let curtain = self.inks.curtain;
+                self.line("");
+                self.line(&format!(
+                    "{INDENT}{curtain}the curtain closes · what follows is encrypted{curtain:#}"
+                ));
+            }
+            self.step(index, step);
+        }
+    }
+
+    fn act(&mut self, act: Option<Act>) {
+        let title = match act {
+            Some(Act::BeforeTheBorder) => "Before the border",
+            Some(Act::AtTheBorder) => "At the border",
+            Some(Act::AfterTheBorder) => "After the border",
+            None => return,
+        };
+        let strong = self.inks.strong;
+        self.line("");
+        self.line(&format!("{strong}{title}{strong:#}"));
+        self.line(&"─".repeat(title.chars().count()));
+    }
+
+    fn step(&mut self, index: usize, step: &Step) {
+        let story = self.catalogue.tell(&self.run.transcript, step);
+        let (strong, dim) = (self.inks.strong, self.inks.dim);
+        self.line("");
+        let glyph = self.glyph(step);
+        self.line(&format!(
+            "{dim}{:>3}{dim:#}  {glyph}{strong}{}{strong:#}",
+            index + 1,
+            story.title
+        ));
+        if let Step::Crossing(crossing) = step {
+            self.arrow(crossing);
+        }
+        self.paragraph("", Style::new(), &story.border);
+        self.paragraph("in Kafka: ", Style::new(), &story.kafka);
+        if let Some(limit) = &story.limit {
+            self.paragraph("not quite like life: ", dim, limit);
+        }
+        if let Step::Verified(_) = step {
+            self.checks(index);
+        }
+    }
+
+    /// The word and the sign that say how a step went, so that colour is never alone.
+    fn glyph(&self, step: &Step) -> String {
+        use crate::handshake::transcript::Belief;
+        let Inks { accept, refuse, .. } = self.inks;
+        let (style, sign) = match step {
+            Step::Verified(Verification { failure: None, .. })
+            | Step::Decided(Decision { belief: Belief::Inside, .. }) => (accept, "✔ "),
+            Step::Verified(_)
+            | Step::Decided(Decision { belief: Belief::Refused | Belief::CannotStart, .. }) => {
+                (refuse, "✘ ")
+            }
+            Step::Decided(_) => (refuse, "! "),
+            _ => return String::new(),
+        };
+        format!("{style}{sign}{style:#}")
+    }
+
+    fn arrow(&mut self, crossing: &Crossing) {
+        let name = |side| safe(&self.run.transcript.parties.of(side).broker);
+        let (client, server) = (name(Side::Client), name(Side::Server));
+        let names: Vec<String> =
+            crossing.letters.iter().map(|letter| letter.kind.to_string()).collect();
+        let names = if names.is_empty() { "?".to_owned() } else { names.join(" + ") };
+        let line = match (crossing.fate, crossing.from) {
+            (Fate::Dropped, Side::Client) => format!("{client} ── {names} ──✘  {server}"),
+            (Fate::Dropped, Side::Server) => format!("{client}  ✘── {names} ── {server}"),
+            (_, Side::Client) => format!("{client} ── {names} ──▶ {server}"),
+            (_, Side::Server) => format!("{client} ◀── {names} ── {server}"),
+        };
+        let how = if crossing.encrypted { "encrypted" } else { "in the clear" };
+        let style = if crossing.encrypted { self.inks.curtain } else { Style::new() };
+        let mut text = String::new();
+        // Writing to a String does not fail.
+        let _ = write!(text, "{line}   {} bytes, {how}", crossing.bytes.len());
+        self.paragraph("", style, &text);
+    }
+
+    fn checks(&mut self, index: usize) {
+        let Some(checks) = self.run.explanation.checks.get(index) else { return };
+        for check in checks {
+            self.check(check);
+        }
+    }
+
+    fn check(&mut self, check: &Check) {
+        let Inks { accept, refuse, dim, .. } = self.inks;
+        let (style, glyph) = match check.verdict {
+            CheckVerdict::Pass => (accept, "✔ pass"),
+            CheckVerdict::Fail => (refuse, "✘ fail"),
+            CheckVerdict::NotApplicable => (dim, "· n/a "),
+            CheckVerdict::NotReached => (dim, "? not reached"),
+        };
+        let whose = match &check.subject {
+            crate::explain::Subject::Shown(0) => "leaf".to_owned(),
+            crate::explain::Subject::Shown(index) => format!("certificate {index}"),
+            crate::explain::Subject::Trusted(alias) => format!("truststore: {}", safe(alias)),
+        };
+        let label = format!("{style}{glyph}{style:#} {} ({whose}): ", check.id.as_str());
+        let plain = format!("{glyph} {} ({whose}): ", check.id.as_str());
+        let text = safe(&check.evidence.text);
+        let options = textwrap::Options::new(self.page.width.saturating_sub(INDENT.len() + 2))
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let whole = format!("{plain}{text}");
+        for (index, line) in textwrap::wrap(&whole, options).iter().enumerate() {
+            match line.strip_prefix(plain.trim_end()).filter(|_| index == 0) {
+                Some(rest) => self.line(&format!("{INDENT}{}{rest}", label.trim_end())),
+                None if index == 0 => self.line(&format!("{INDENT}{line}")),
+                None => self.line(&format!("{INDENT}  {line}")),
+            }
+        }
+    }
+
+    fn ending(&mut self) {
+        let transcript = &self.run.transcript;
+        let Inks { strong, accept, refuse, .. } = self.inks;
+        let diagnosis = &self.run.explanation.diagnosis;
+        self.line("");
+        self.line(&format!("{strong}How it ended{strong:#}"));
+        self.line("────────────");
+        self.line("");
+        let (style, word) = match transcript.verdict {
+            Verdict::Connected => (accept, "✔ CONNECTED"),
+            Verdict::Refused => (refuse, "✘ REFUSED"),
+            Verdict::Stalled => (refuse, "! STALLED"),
+            Verdict::NotStarted => (refuse, "✘ NOT STARTED"),
+        };
+        let mut sentence = String::new();
+        if let Some(refusal) = &diagnosis.refusal {
+            let who = safe(&transcript.parties.of(refusal.side).broker);
+            let names: Vec<String> = refusal.reading.iter().map(ToString::to_string).collect();
+            let at = match names.len() {
+                0 => String::new(),
+                1 => format!(" at {}", names.concat()),
+                _ => format!(" while reading {}", names.join(", ")),
+            };
+            sentence = format!(" by {who}{at}: {}", safe(&refusal.failure.kind));
+        }
+        self.line(&format!("{style}{word}{style:#}{sentence}"));
+        for side in Side::BOTH {
+            self.belief(side);
+        }
+        for cause in &diagnosis.causes {
+            let story = self.catalogue.cause(transcript, cause);
+            self.line("");
+            self.line(&format!("  {strong}Why: {}{strong:#}", story.title));
+            self.paragraph("", Style::new(), &story.border);
+            self.paragraph("in Kafka: ", Style::new(), &story.kafka);
+        }
+        match self.run.expected {
+            Some(true) => self.line("\nThis is what the scenario expects."),
+            Some(false) => {
+                self.line(&format!("\n{refuse}✘ This is not what the scenario expects.{refuse:#}"));
+            }
+            None => {}
+        }
+    }
+
+    /// What one side knows in the end: its own error, what it was told, and what it had believed.
+    fn belief(&mut self, side: Side) {
+        let transcript = &self.run.transcript;
+        let outcome = transcript.outcomes.of(side);
+        let Inks { accept, refuse, dim, .. } = self.inks;
+        let (style, word) = match outcome.ending {
+            Ending::Accepted => (accept, "✔ accepted"),
+            Ending::Rejected => (refuse, "✘ refused"),
+            Ending::Told => (refuse, "! was told"),
+            Ending::Waiting => (dim, "… waiting"),
+        };
+        let who = safe(&transcript.parties.of(side).broker);
+        let mut text = String::new();
+        if let Some(failure) = &outcome.failure {
+            let _ = write!(text, "{} ({})", safe(&failure.text), failure.source.as_str());
+        }
+        if let Some(alert) = outcome.alert_sent {
+            let _ = write!(text, "; sent alert {} {alert}", alert.0);
+        }
+        if let Some(alert) = outcome.alert_received {
+            let _ = write!(text, "; received alert {} {alert}", alert.0);
+        }
+        if outcome.believed_connected_before_refusal {
+            text.push_str("; had believed itself connected");
+        }
+        self.line(&format!("  {who:<12} {style}{word}{style:#}"));
+        self.paragraph("", Style::new(), text.trim_start_matches("; "));
+    }
+}
