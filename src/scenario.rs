@@ -5,6 +5,7 @@
 //! changes a cluster, and nothing else ever hears its name.
 
 mod authority;
+mod book;
 mod broker;
 pub mod builtin;
 mod date;
@@ -88,3 +89,6 @@ impl Scenario {
         self.expectations.of(version)
     }
 }
+
+#[cfg(test)]
+mod tests;

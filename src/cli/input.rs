@@ -75,7 +75,7 @@ fn complaint(mistakes: &[Mistake], path: &str, text: &str) -> BadInput {
     let page = Page {
         width: terminal::width().unwrap_or(100),
         colour: terminal::errors_take_colour(),
-        ascii: false,
+        ascii: true,
     };
     BadInput(render(mistakes, path, text, page))
 }

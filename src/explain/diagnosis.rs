@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::check::{Check, CheckVerdict};
+use super::check::{Check, CheckId, CheckVerdict};
 use crate::cluster::Verdict;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
@@ -178,7 +178,11 @@ fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Ve
             continue;
         }
         let possession = matches!(verification.subject, Subject::Possession { .. });
-        for check in checks.iter().filter(|check| check.verdict == CheckVerdict::Fail) {
+        let failed = checks.iter().filter(|check| check.verdict == CheckVerdict::Fail);
+        // An issuer that is not known and a chain that does not end in the truststore are one
+        // cause, told once.
+        let unknown = failed.clone().any(|check| check.id == CheckId::IssuerKnown);
+        for check in failed.filter(|check| !(unknown && check.id == CheckId::TrustAnchor)) {
             causes.push(Cause {
                 kind: if possession { CauseKind::Possession } else { CauseKind::Check },
                 side: verification.side.peer(),

@@ -1,5 +1,6 @@
 //! A run as a story that can be read from top to bottom.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Ansi256Color, Color, Style};
@@ -56,7 +57,14 @@ impl Inks {
 #[must_use]
 pub fn run(run: &Run, catalogue: &Catalogue, page: Page) -> String {
     let page = Page { width: page.width.clamp(NARROWEST, WIDEST), ..page };
-    let mut teller = Teller { run, catalogue, page, inks: Inks::of(page), out: String::new() };
+    let mut teller = Teller {
+        run,
+        catalogue,
+        page,
+        inks: Inks::of(page),
+        limits: BTreeSet::new(),
+        out: String::new(),
+    };
     teller.heading();
     teller.steps();
     teller.ending();
@@ -100,19 +108,17 @@ pub fn faults(page: Page) -> String {
         let target = kind.usual_target().map(|at| format!(":{at}")).unwrap_or_default();
         let _ = writeln!(
             out,
-            "{strong}{}{strong:#}  {}  {dim}{}{target}{dim:#}",
+            "{strong}{}{strong:#}  {dim}{}{target}{dim:#}",
             kind.id(),
-            kind.title(),
             sides.join(" ")
         );
-        let _ = writeln!(out, "{}", indented(kind.border(), page));
-        let _ = writeln!(out, "{}", indented(&format!("in Kafka: {}", kind.kafka()), page));
+        let _ = writeln!(out, "{}", indented(&format!("{}.", kind.title()), page));
+        let _ = writeln!(out, "{}", indented(&format!("{}.", kind.border()), page));
+        let _ = writeln!(out, "{}", indented(&format!("in Kafka: {}.", kind.kafka()), page));
     }
-    let _ = writeln!(
-        out,
-        "{dim}Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, clock or \
-         sender sits; * is the side that is meant if none is named.{dim:#}"
-    );
+    let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
+                   clock or sender sits; * marks the side that is meant if none is named.";
+    let _ = writeln!(out, "{dim}{}{dim:#}", textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST)));
     out
 }
 
@@ -131,6 +137,8 @@ struct Teller<'a> {
     catalogue: &'a Catalogue,
     page: Page,
     inks: Inks,
+    /// Where the comparison ends is said once, not for each broker again.
+    limits: BTreeSet<String>,
     out: String,
 }
 
@@ -229,8 +237,8 @@ impl Teller<'_> {
         }
         self.paragraph("", Style::new(), &story.border);
         self.paragraph("in Kafka: ", Style::new(), &story.kafka);
-        if let Some(limit) = &story.limit {
-            self.paragraph("not quite like life: ", dim, limit);
+        if let Some(limit) = story.limit.filter(|limit| self.limits.insert(limit.clone())) {
+            self.paragraph("not quite like life: ", dim, &limit);
         }
         if let Step::Verified(_) = step {
             self.checks(index);

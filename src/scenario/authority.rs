@@ -2,8 +2,9 @@
 
 use toml::Spanned;
 
+use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Book, Form, Noted, quoted};
+use super::form::{Entry, Form};
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::AuthorityPlan;
@@ -32,10 +33,10 @@ pub(super) struct Written {
 
 /// Reads one `[[authority]]` table.
 pub(super) fn read(mut form: Form<'_, '_>, now: Moment) -> Written {
-    let id = form.required("id", "id = \"embassy-india\"", |entry| entry.word());
+    let id = form.required("id", "id = \"embassy-india\"", Entry::word);
     let name = form.required("name", "name = \"Embassy India\"", |entry| entry.prose(64));
     let organisation = form.optional("organisation", |entry| entry.prose(64));
-    let issuer = form.optional("issued-by", |entry| entry.owned());
+    let issuer = form.optional("issued-by", Entry::owned);
     let issuer = issuer.map(|issuer| issuer.filter(|issuer| issuer.get_ref() != ITSELF));
     let path_length = form.optional("path-length", |entry| entry.number(0, u8::MAX));
     let validity = form.optional("valid", date::validity);
@@ -45,7 +46,10 @@ pub(super) fn read(mut form: Form<'_, '_>, now: Moment) -> Written {
         unknown_keys?;
         Ok(AuthorityPlan {
             id: id.clone()?.into_inner(),
-            subject: Subject { common_name: name?, organisation: organisation? },
+            subject: Subject {
+                common_name: name?,
+                organisation: organisation?,
+            },
             issuer: issuer.clone()?.map(Spanned::into_inner),
             validity: validity?.unwrap_or_else(|| date::around(now, USUAL_DAYS, USUAL_DAYS)),
             path_length: path_length?.map_or(PathLength::Unlimited, PathLength::AtMost),
@@ -64,7 +68,10 @@ pub(super) fn arrange(
     written: Vec<Written>,
 ) -> Result<Vec<AuthorityPlan>, Noted> {
     let mut outcome = Ok(());
-    for issuer in written.iter().filter_map(|written| written.issuer.as_ref().ok()?.as_ref()) {
+    for issuer in written
+        .iter()
+        .filter_map(|written| written.issuer.as_ref().ok()?.as_ref())
+    {
         outcome = outcome.and(register.find(book, issuer).map(drop));
     }
     let mut waiting = written;
@@ -122,7 +129,10 @@ fn circle(waiting: &[Written]) -> Vec<usize> {
 
 fn note_circle(book: &Book<'_>, waiting: &[Written], circle: &[usize]) -> Noted {
     let first = circle.iter().min().copied().unwrap_or_default();
-    let turn = circle.iter().position(|&at| at == first).unwrap_or_default();
+    let turn = circle
+        .iter()
+        .position(|&at| at == first)
+        .unwrap_or_default();
     let names: Vec<String> = circle[turn..]
         .iter()
         .chain(&circle[..turn])
@@ -134,7 +144,10 @@ fn note_circle(book: &Book<'_>, waiting: &[Written], circle: &[usize]) -> Noted 
     };
     book.note(
         span,
-        format!("this authority stands above itself: it is issued by {}", names.join(", issued by ")),
+        format!(
+            "this authority stands above itself: it is issued by {}",
+            names.join(", issued by ")
+        ),
         "this makes a circle",
         "take `issued-by` out of one of them: a root is issued by itself",
     )

@@ -3,8 +3,9 @@
 use toml::Spanned;
 
 use super::authority::{ITSELF, KEYS};
+use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Book, Entry, Form, Noted, quoted};
+use super::form::{Entry, Form};
 use super::name;
 use super::register::Register;
 use crate::clock::Moment;
@@ -33,8 +34,8 @@ pub(super) fn read(
     authorities: &Register,
     now: Moment,
 ) -> Written {
-    let name = form.required("name", "name = \"broker-1\"", |entry| entry.word());
-    let in_use = form.optional("keystore", |entry| entry.boolean());
+    let name = form.required("name", "name = \"broker-1\"", Entry::word);
+    let in_use = form.optional("keystore", Entry::boolean);
     let passport = read_passport(&mut form, book, authorities, now, in_use, &name);
     let trusts = form.required("trusts", "trusts = [\"embassy-india\"]", |entry| {
         each_once(entry, super::authority::MOST, |entry| {
@@ -85,7 +86,8 @@ fn read_passport(
     let issuer = if in_use.is_ok_and(|in_use| in_use == Some(false)) {
         form.optional("issued-by", issuer)
     } else {
-        form.required("issued-by", "issued-by = \"embassy-india\"", issuer).map(Some)
+        form.required("issued-by", "issued-by = \"embassy-india\"", issuer)
+            .map(Some)
     };
     let validity = form.optional("valid", date::validity);
     let purposes = form.optional("purposes", |entry| {
@@ -94,19 +96,33 @@ fn read_passport(
         })
     });
     let key = form.optional("key", |entry| entry.choice(&KEYS));
-    let letters = form.optional("letters", |entry| entry.boolean());
+    let letters = form.optional("letters", Entry::boolean);
     let (before, after) = USUAL_DAYS;
-    let (organisation, names, issuer, validity, purposes, key, letters) =
-        (organisation?, names?, issuer?, validity?, purposes?, key?, letters?);
+    let (organisation, names, issuer, validity, purposes, key, letters) = (
+        organisation?,
+        names?,
+        issuer?,
+        validity?,
+        purposes?,
+        key?,
+        letters?,
+    );
     let common_name = name.clone()?.into_inner();
     Ok(issuer.map(|issuer| PassportPlan {
-        subject: Subject { common_name, organisation },
+        subject: Subject {
+            common_name,
+            organisation,
+        },
         names: names.unwrap_or_default(),
         issuer,
         validity: validity.unwrap_or_else(|| date::around(now, before, after)),
         purposes: purposes.unwrap_or_else(|| vec![Purpose::Client, Purpose::Server]),
         key: key.unwrap_or_default(),
-        letters: if letters.unwrap_or(true) { Letters::Shown } else { Letters::LeftOut },
+        letters: if letters.unwrap_or(true) {
+            Letters::Shown
+        } else {
+            Letters::LeftOut
+        },
         hand: Hand::Own,
     }))
 }

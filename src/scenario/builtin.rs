@@ -46,3 +46,57 @@ pub fn all() -> &'static [Scenario] {
 pub fn find(id: &str) -> Option<&'static Scenario> {
     all().iter().find(|scenario| scenario.id() == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::cluster::TlsVersion;
+    use crate::pki::{Randomness, Seed};
+    use crate::scenario::{Page, render};
+
+    #[test]
+    fn every_file_is_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let embedded = FILES.iter().map(|(id, _)| format!("{id}.toml")).collect();
+        assert_eq!(files, embedded);
+    }
+
+    #[test]
+    fn every_file_is_a_scenario_that_can_be_established() {
+        for (id, text) in FILES {
+            let scenario = Scenario::parse(id, text).unwrap_or_else(|mistakes| {
+                panic!("{}", render(&mistakes, id, text, Page::plain(100)))
+            });
+            for version in TlsVersion::BOTH {
+                let mut cluster = scenario.cluster().clone();
+                cluster.speak(version);
+                assert!(
+                    cluster.establish(Randomness::Seeded(Seed(1))).is_ok(),
+                    "{id}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn titles_and_summaries_are_all_different() {
+        let titles: BTreeSet<_> = all().iter().map(Scenario::title).collect();
+        let summaries: BTreeSet<_> = all().iter().map(Scenario::summary).collect();
+        assert_eq!((titles.len(), summaries.len()), (FILES.len(), FILES.len()));
+    }
+
+    #[test]
+    fn a_scenario_is_found_by_its_id() {
+        assert_eq!(
+            find("consulate").map(Scenario::title),
+            Some("The consulate")
+        );
+        assert!(find("consulate.toml").is_none());
+    }
+}

@@ -3,7 +3,8 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::form::{Entry, Noted, quoted};
+use super::book::{Noted, quoted};
+use super::form::Entry;
 use crate::clock::{DAY, Moment};
 use crate::pki::Validity;
 
@@ -39,7 +40,10 @@ fn moment(entry: Entry<'_, '_>) -> Result<Moment, Noted> {
     };
     Moment::parse(&whole).map_err(|_| {
         entry.note(
-            format!("{} is not a moment that a certificate and a clock can name", quoted(&written)),
+            format!(
+                "{} is not a moment that a certificate and a clock can name",
+                quoted(&written)
+            ),
             "expected a date or a moment between 1970 and 9999",
             "write it as \"2026-07-01\" or as \"2026-07-01T09:00:00Z\", with the `Z`",
         )
@@ -70,7 +74,10 @@ pub(super) fn validity(entry: Entry<'_, '_>) -> Result<Validity, Noted> {
 /// The validity from so many days before the midnight before `now` to so many after it.
 pub(super) fn around(now: Moment, before: i64, after: i64) -> Validity {
     let midnight = midnight(now);
-    Validity { from: midnight.plus(-before * DAY), until: midnight.plus(after * DAY) }
+    Validity {
+        from: midnight.plus(-before * DAY),
+        until: midnight.plus(after * DAY),
+    }
 }
 
 /// The beginning of the day, UTC.

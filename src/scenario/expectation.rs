@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use super::book::{Book, Noted, listed, quoted};
 use super::fault::sends;
-use super::form::{Book, Entry, Form, Noted, listed, quoted};
+use super::form::{Entry, Form};
 use crate::cluster::{TlsVersion, Verdict};
 use crate::wire::registry::AlertDescription;
 use crate::wire::{MessageKind, Side};
@@ -19,7 +20,8 @@ pub struct Expectation {
     pub refused_by: Option<Side>,
     /// The message the refusing side is looking at when it refuses.
     pub at: Option<MessageKind>,
-    /// rustls' error, without the values in it: `InvalidCertificate(UnknownIssuer)`.
+    /// The error of the side that refuses, without the values in it:
+    /// `InvalidCertificate(UnknownIssuer)`.
     pub error: Option<String>,
     /// The alert the refusing side sends.
     pub alert: Option<AlertDescription>,
@@ -78,13 +80,22 @@ pub(super) fn read(mut form: Form<'_, '_>, book: &Book<'_>) -> Result<Expectatio
     };
     let (tls13, tls12) = (special(TlsVersion::V1_3), special(TlsVersion::V1_2));
     let unknown_keys = form.finish();
-    let (common, tls13, tls12) = (common?, tls13?.unwrap_or_default(), tls12?.unwrap_or_default());
-    let check = |version: TlsVersion, special: Partial| {
-        special.or(&common).checked(book, &span, version)
-    };
-    let (tls13, tls12) = (check(TlsVersion::V1_3, tls13), check(TlsVersion::V1_2, tls12));
+    let (common, tls13, tls12) = (
+        common?,
+        tls13?.unwrap_or_default(),
+        tls12?.unwrap_or_default(),
+    );
+    let check =
+        |version: TlsVersion, special: Partial| special.or(&common).checked(book, &span, version);
+    let (tls13, tls12) = (
+        check(TlsVersion::V1_3, tls13),
+        check(TlsVersion::V1_2, tls12),
+    );
     unknown_keys?;
-    Ok(Expectations { tls13: tls13?, tls12: tls12? })
+    Ok(Expectations {
+        tls13: tls13?,
+        tls12: tls12?,
+    })
 }
 
 impl Partial {
@@ -209,13 +220,18 @@ fn placed<'b, 't, T>(
 }
 
 fn message(entry: Entry<'_, '_>) -> Result<MessageKind, Noted> {
-    let names: Vec<_> = MessageKind::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
+    let names: Vec<_> = MessageKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), *kind))
+        .collect();
     entry.choice(&names)
 }
 
 fn alert(entry: Entry<'_, '_>) -> Result<AlertDescription, Noted> {
     let alerts = AlertDescription::ALL.iter();
-    let names: Vec<_> = alerts.filter_map(|alert| Some((alert.name()?, *alert))).collect();
+    let names: Vec<_> = alerts
+        .filter_map(|alert| Some((alert.name()?, *alert)))
+        .collect();
     entry.choice(&names)
 }
 
@@ -232,7 +248,10 @@ fn error(entry: Entry<'_, '_>) -> Result<String, Noted> {
         return Ok(text.into_inner());
     }
     Err(entry.note(
-        format!("{} is not how an error of rustls is written", quoted(text.get_ref())),
+        format!(
+            "{} is not how an error of rustls is written",
+            quoted(text.get_ref())
+        ),
         "expected the names of its variants, without values",
         "write it as \"InvalidCertificate(UnknownIssuer)\" or \"NoCertificatesPresented\"",
     ))

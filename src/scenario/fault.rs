@@ -43,8 +43,15 @@ impl Fault {
     /// This kind of fault at its usual side, and with its usual target if it has one.
     #[must_use]
     pub fn usual(kind: FaultKind) -> Self {
-        let target = kind.usual_target().map(|message| Target { message, byte: None });
-        Self { kind, side: kind.usual_side(), target }
+        let target = kind.usual_target().map(|message| Target {
+            message,
+            byte: None,
+        });
+        Self {
+            kind,
+            side: kind.usual_side(),
+            target,
+        }
     }
 
     /// The same fault at that side, or `None` where it cannot be there. A target that this side
@@ -54,9 +61,19 @@ impl Fault {
         if !self.kind.sides().contains(&side) {
             return None;
         }
-        let fits = self.target.is_none_or(|target| sends_at_all(side, target.message));
-        let target = if fits { self.target } else { Self::usual(self.kind).target };
-        Some(Self { side, target, ..self })
+        let fits = self
+            .target
+            .is_none_or(|target| sends_at_all(side, target.message));
+        let target = if fits {
+            self.target
+        } else {
+            Self::usual(self.kind).target
+        };
+        Some(Self {
+            side,
+            target,
+            ..self
+        })
     }
 
     /// The same fault with another target, or `None` where it takes no target, takes no byte, or
@@ -65,7 +82,10 @@ impl Fault {
     pub fn aimed(self, target: Target) -> Option<Self> {
         let takes = self.target.is_some() && (target.byte.is_none() || self.kind.takes_byte());
         let fits = takes && sends_at_all(self.side, target.message);
-        fits.then_some(Self { target: Some(target), ..self })
+        fits.then_some(Self {
+            target: Some(target),
+            ..self
+        })
     }
 
     /// What is broken.
@@ -98,14 +118,18 @@ impl Fault {
 
 /// Whether a side sends such messages in one version at least.
 fn sends_at_all(side: Side, message: MessageKind) -> bool {
-    TlsVersion::BOTH.iter().any(|version| sends(*version, side).contains(&message))
+    TlsVersion::BOTH
+        .iter()
+        .any(|version| sends(*version, side).contains(&message))
 }
 
 impl fmt::Display for Fault {
     /// In full: `tampered-record@server:Certificate`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{}", self.kind.id(), self.side)?;
-        let Some(target) = self.target else { return Ok(()) };
+        let Some(target) = self.target else {
+            return Ok(());
+        };
         write!(f, ":{}", target.message)?;
         match target.byte {
             Some(byte) => write!(f, "+{byte}"),
@@ -113,3 +137,6 @@ impl fmt::Display for Fault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

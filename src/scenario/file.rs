@@ -3,7 +3,8 @@
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::form::{Book, Entry, Form, Noted, quoted};
+use super::book::{Book, Noted, quoted};
+use super::form::{Entry, Form};
 use super::mistake::Mistake;
 use super::register::Register;
 use super::{Scenario, authority, broker, date, expectation, name};
@@ -51,7 +52,9 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
     })?;
     let mut form = Form::document(book, table.get_ref());
     let format = form.required("format", "format = \"visum-scenario/1\"", format);
-    let title = form.required("title", "title = \"The first journey\"", |entry| entry.prose(60));
+    let title = form.required("title", "title = \"The first journey\"", |entry| {
+        entry.prose(60)
+    });
     let summary = form.required("summary", "summary = \"…\"", |entry| entry.prose(800));
     let look_at = form.optional("look-at", |entry| entry.list(8, |entry| entry.prose(400)));
     let level = form.required("level", "level = 1", |entry| entry.number(1, 5));
@@ -79,7 +82,10 @@ fn format(entry: Entry<'_, '_>) -> Result<(), Noted> {
         return Ok(());
     }
     Err(entry.note(
-        format!("{} is not a format that this visum reads", quoted(format.get_ref())),
+        format!(
+            "{} is not a format that this visum reads",
+            quoted(format.get_ref())
+        ),
         format!("expected \"{FORMAT}\""),
         format!("write `format = \"{FORMAT}\"`"),
     ))
@@ -93,11 +99,18 @@ fn cluster(
     let some_day = Moment::from_unix(SOME_DAY).expect("2026 lies between 1970 and 9999");
     let today = now.unwrap_or(some_day);
     let authorities = form.optional("authority", |entry| {
-        entry.forms("an authority", authority::MOST, |form| authority::read(form, today))
+        entry.forms("an authority", authority::MOST, |form| {
+            authority::read(form, today)
+        })
     });
     let written = authorities.map(Option::unwrap_or_default);
     let known = written.as_deref().unwrap_or_default();
-    let register = Register::new(book, "authority", known.iter().map(|written| &written.id));
+    let register = Register::new(
+        book,
+        "authority",
+        "id",
+        known.iter().map(|written| &written.id),
+    );
     let register = register.unless(written.as_ref().err());
     let authorities = written.and_then(|written| authority::arrange(book, &register, written));
     let brokers = form.required("broker", "[[broker]]", |entry| {
@@ -113,7 +126,12 @@ fn cluster(
         })
     });
     let known = brokers.as_ref().map(<[_; 2]>::as_slice).unwrap_or_default();
-    let register = Register::new(book, "broker", known.iter().map(|written| &written.name));
+    let register = Register::new(
+        book,
+        "broker",
+        "name",
+        known.iter().map(|written| &written.name),
+    );
     let register = register.unless(brokers.as_ref().err());
     let link = form.required("link", "[link]", |entry| {
         read_link(entry.form("a link")?, book, &register)
@@ -121,11 +139,21 @@ fn cluster(
     let [first, second] = brokers?.map(|written| written.plan);
     let (first, second, (client, link)) = (first?, second?, link?);
     let brokers = if client == 0 {
-        Sides { client: first, server: second }
+        Sides {
+            client: first,
+            server: second,
+        }
     } else {
-        Sides { client: second, server: first }
+        Sides {
+            client: second,
+            server: first,
+        }
     };
-    Ok(Cluster { authorities: authorities?, brokers, link })
+    Ok(Cluster {
+        authorities: authorities?,
+        brokers,
+        link,
+    })
 }
 
 /// Reads the `[link]` table: the link, and which of the brokers is the client.

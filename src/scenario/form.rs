@@ -1,82 +1,13 @@
 //! Reads a TOML document key by key and keeps every mistake, instead of stopping at the first.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::authority::ITSELF;
-use super::mistake::{Mistake, is_safe};
+use super::book::{Book, Noted, listed, quoted};
 use super::spelling::nearest;
-use crate::wire::Printable;
-
-/// A mistake was noted in the [`Book`]; there is nothing to go on with here.
-///
-/// Only the book makes one, so that nothing is ever left out of a scenario in silence.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Noted(());
-
-/// The mistakes found so far in one file.
-pub(super) struct Book<'t> {
-    text: &'t str,
-    mistakes: RefCell<Vec<Mistake>>,
-}
-
-impl<'t> Book<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, mistakes: RefCell::default() }
-    }
-
-    /// Notes a mistake at these bytes.
-    pub(super) fn note(
-        &self,
-        span: Range<usize>,
-        problem: impl AsRef<str>,
-        expected: impl AsRef<str>,
-        advice: impl AsRef<str>,
-    ) -> Noted {
-        let (problem, expected, advice) = (problem.as_ref(), expected.as_ref(), advice.as_ref());
-        let mistake = Mistake::new(self.text, span, problem, expected, advice);
-        self.mistakes.borrow_mut().push(mistake);
-        Noted(())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.mistakes.borrow().is_empty()
-    }
-
-    /// The mistakes, in the order of the text.
-    pub(super) fn close(self) -> Vec<Mistake> {
-        let mut mistakes = self.mistakes.into_inner();
-        mistakes.sort_by(|a, b| place(a).cmp(&place(b)));
-        // What is wrong for both versions of TLS was noted for each.
-        mistakes.dedup();
-        mistakes
-    }
-}
-
-fn place(mistake: &Mistake) -> (usize, usize, &str) {
-    (mistake.span.start, mistake.span.end, &mistake.problem)
-}
-
-/// Text from the file as it stands in a sentence: in quotes, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let cut: String = text.chars().take(LONGEST).collect();
-    let more = if cut.len() < text.len() { "…" } else { "" };
-    format!("\"{}{more}\"", Printable(&cut))
-}
-
-/// Names as they stand in a sentence: `a`, `b` or `c`.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => "nothing".to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
 
 /// A table of the file, read key by key. Keys that nobody asked for are mistakes.
 pub(super) struct Form<'b, 't> {
@@ -92,7 +23,13 @@ impl<'b, 't> Form<'b, 't> {
     /// The whole document.
     pub(super) fn document(book: &'b Book<'t>, table: &'b DeTable<'t>) -> Self {
         // What is missing from the document belongs to its beginning.
-        Self { book, table, span: 0..0, what: "a scenario", asked: Vec::new() }
+        Self {
+            book,
+            table,
+            span: 0..0,
+            what: "a scenario",
+            asked: Vec::new(),
+        }
     }
 
     /// Where it stands: its header, or all of it where it has none.
@@ -107,8 +44,16 @@ impl<'b, 't> Form<'b, 't> {
         read: impl FnOnce(Entry<'b, 't>) -> Result<T, Noted>,
     ) -> Result<Option<T>, Noted> {
         self.asked.push(key);
-        let Some(value) = self.table.get(key) else { return Ok(None) };
-        read(Entry { book: self.book, value, key, in_list: false }).map(Some)
+        let Some(value) = self.table.get(key) else {
+            return Ok(None);
+        };
+        read(Entry {
+            book: self.book,
+            value,
+            key,
+            in_list: false,
+        })
+        .map(Some)
     }
 
     /// Reads the value of a key that must be there; `example` is how it could look.
@@ -182,7 +127,11 @@ impl<'b, 't> Entry<'b, 't> {
 
     /// What it is called in a sentence.
     fn name(&self) -> String {
-        if self.in_list { format!("an entry of `{}`", self.key) } else { format!("`{}`", self.key) }
+        if self.in_list {
+            format!("an entry of `{}`", self.key)
+        } else {
+            format!("`{}`", self.key)
+        }
     }
 
     /// Notes that this is of another type than `expected` (with its article); `example` is how it
@@ -216,12 +165,17 @@ impl<'b, 't> Entry<'b, 't> {
     /// as one blank.
     pub(super) fn prose(self, longest: usize) -> Result<String, Noted> {
         let text = self.text()?;
-        let text = text.get_ref().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text
+            .get_ref()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         self.readable(&text, longest)?;
         Ok(text)
     }
 
-    /// Notes a text that is empty, too long, or holds what a terminal would obey or hide.
+    /// Notes a text that is empty or too long. What a terminal would obey may stand in it: names
+    /// are data, and are escaped where they are shown.
     pub(super) fn readable(&self, text: &str, longest: usize) -> Result<(), Noted> {
         let name = self.name();
         if text.is_empty() {
@@ -237,13 +191,6 @@ impl<'b, 't> Entry<'b, 't> {
                 format!("{name} has {length} characters"),
                 format!("expected at most {longest}"),
                 "make it shorter",
-            ));
-        }
-        if let Some(c) = text.chars().find(|c| !is_safe(*c)) {
-            return Err(self.note(
-                format!("{name} holds U+{:04X}, which a terminal would obey or hide", u32::from(c)),
-                "expected letters, digits and signs",
-                "take this character out",
             ));
         }
         Ok(())
@@ -315,7 +262,11 @@ impl<'b, 't> Entry<'b, 't> {
         } else {
             "expected one of the known names".to_owned()
         };
-        Err(self.note(format!("{} cannot be {}", self.name(), quoted(word)), expected, advice))
+        Err(self.note(
+            format!("{} cannot be {}", self.name(), quoted(word)),
+            expected,
+            advice,
+        ))
     }
 
     /// A list of at most so many entries, each read in turn; one bad entry does not hide the next.
@@ -334,8 +285,16 @@ impl<'b, 't> Entry<'b, 't> {
                 "take some out",
             ));
         }
-        let read: Vec<Result<T, Noted>> =
-            entries.iter().map(|value| read(Self { value, in_list: true, ..self })).collect();
+        let read: Vec<Result<T, Noted>> = entries
+            .iter()
+            .map(|value| {
+                read(Self {
+                    value,
+                    in_list: true,
+                    ..self
+                })
+            })
+            .collect();
         read.into_iter().collect()
     }
 
@@ -344,7 +303,13 @@ impl<'b, 't> Entry<'b, 't> {
         let DeValue::Table(table) = self.value() else {
             return Err(self.wrong_type("a table", &format!("[{}]", self.key)));
         };
-        Ok(Form { book: self.book, table, span: self.span(), what, asked: Vec::new() })
+        Ok(Form {
+            book: self.book,
+            table,
+            span: self.span(),
+            what,
+            asked: Vec::new(),
+        })
     }
 
     /// The tables under this key, written as `[[key]]`, each read in turn.
@@ -355,7 +320,10 @@ impl<'b, 't> Entry<'b, 't> {
         mut read: impl FnMut(Form<'b, 't>) -> T,
     ) -> Result<Vec<T>, Noted> {
         if !matches!(self.value(), DeValue::Array(_)) {
-            return Err(self.wrong_type(&format!("a list: {what} is written under `[[{}]]`", self.key), &format!("[[{}]]", self.key)));
+            return Err(self.wrong_type(
+                &format!("a list: {what} is written under `[[{}]]`", self.key),
+                &format!("[[{}]]", self.key),
+            ));
         }
         self.list(longest, |entry| Ok(read(entry.form(what)?)))
     }

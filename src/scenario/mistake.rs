@@ -44,7 +44,11 @@ impl Page {
     /// A page without colours.
     #[must_use]
     pub fn plain(width: usize) -> Self {
-        Self { width, colour: false, ascii: true }
+        Self {
+            width,
+            colour: false,
+            ascii: true,
+        }
     }
 }
 
@@ -76,7 +80,13 @@ impl Mistake {
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = before(text, at);
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
     (line, column)
 }
 
@@ -95,9 +105,19 @@ fn before(text: &str, at: usize) -> &str {
 /// terminal would obey, other than line ends and, where the page takes colours, its own.
 #[must_use]
 pub fn render(mistakes: &[Mistake], file_name: &str, text: &str, page: Page) -> String {
-    let renderer = if page.colour { Renderer::styled() } else { Renderer::plain() };
-    let decor = if page.ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
-    let renderer = renderer.term_width(page.width.max(20)).decor_style(decor);
+    let renderer = if page.colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let decor = if page.ascii {
+        DecorStyle::Ascii
+    } else {
+        DecorStyle::Unicode
+    };
+    let renderer = renderer
+        .term_width(page.width.clamp(20, 1000))
+        .decor_style(decor);
     let file_name = Printable(file_name).to_string();
     let mut out = String::new();
     for mistake in mistakes.iter().take(SHOWN) {
@@ -152,7 +172,10 @@ impl Excerpt {
         }
         let start = start.unwrap_or(shown.len());
         let end = end.unwrap_or(shown.len()).max(start);
-        Self { line: shown, mark: start..end }
+        Self {
+            line: shown,
+            mark: start..end,
+        }
     }
 }
 

@@ -43,7 +43,11 @@ pub(super) fn is_address(name: &str) -> bool {
 }
 
 fn length(name: &str) -> Result<(), Reason> {
-    if name.len() > 253 { Err("is longer than 253 characters") } else { Ok(()) }
+    if name.len() > 253 {
+        Err("is longer than 253 characters")
+    } else {
+        Ok(())
+    }
 }
 
 fn host(name: &str) -> Result<(), Reason> {
@@ -80,7 +84,9 @@ fn label(label: &str) -> Result<(), Reason> {
 
 /// Decimal, or hexadecimal as some readers of addresses take it.
 fn is_number(label: &str) -> bool {
-    let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+    let hexadecimal = label
+        .strip_prefix("0x")
+        .or_else(|| label.strip_prefix("0X"));
     match hexadecimal {
         Some(digits) => digits.chars().all(|c| c.is_ascii_hexdigit()),
         None => label.chars().all(|c| c.is_ascii_digit()),
@@ -96,10 +102,27 @@ mod tests {
 
     #[test]
     fn what_a_certificate_can_say_is_taken() {
-        for name in ["broker-1.kafka.example", "broker_1", "*.kafka.example", "10.0.0.1", "::1"] {
+        for name in [
+            "broker-1.kafka.example",
+            "broker_1",
+            "*.kafka.example",
+            "10.0.0.1",
+            "::1",
+        ] {
             assert_eq!(presented(name), Ok(()), "{name}");
         }
-        for name in ["", "*", "*.example", "a..b", "-a", "a-", "a.", "1.2.3", "b é", "é.example"] {
+        for name in [
+            "",
+            "*",
+            "*.example",
+            "a..b",
+            "-a",
+            "a-",
+            "a.",
+            "1.2.3",
+            "b é",
+            "é.example",
+        ] {
             assert!(presented(name).is_err(), "{name}");
         }
         assert_eq!(dialled("broker-1.kafka.example."), Ok(()));

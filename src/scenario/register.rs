@@ -2,13 +2,15 @@
 
 use toml::Spanned;
 
-use super::form::{Book, Noted, quoted};
+use super::book::{Book, Noted, quoted};
 use super::spelling::nearest;
 
 /// The names by which the tables of one kind are known.
 pub(super) struct Register {
     /// What has the names: `authority`.
     what: &'static str,
+    /// The key that gives them: `id`.
+    key: &'static str,
     names: Vec<String>,
     /// A name could not be read: it may be the one that seems to be missing.
     unread: Option<Noted>,
@@ -19,17 +21,26 @@ impl Register {
     pub(super) fn new<'n>(
         book: &Book<'_>,
         what: &'static str,
+        key: &'static str,
         names: impl IntoIterator<Item = &'n Result<Spanned<String>, Noted>>,
     ) -> Self {
-        let mut register = Self { what, names: Vec::new(), unread: None };
+        let mut register = Self {
+            what,
+            key,
+            names: Vec::new(),
+            unread: None,
+        };
         for name in names {
             match name {
                 Ok(name) if register.position(name.get_ref()).is_some() => {
                     book.note(
                         name.span(),
-                        format!("there are two of the name {}", quoted(name.get_ref())),
-                        "this one is taken",
-                        format!("give this {what} another"),
+                        format!(
+                            "another {what} has the {key} {} already",
+                            quoted(name.get_ref())
+                        ),
+                        format!("this {key} is taken"),
+                        format!("give this {what} another {key}"),
                     );
                     register.names.push(name.get_ref().clone());
                 }
@@ -46,7 +57,10 @@ impl Register {
 
     /// The same register; with a mistake that may have hidden names, none is missed any more.
     pub(super) fn unless(self, hidden: Option<&Noted>) -> Self {
-        Self { unread: hidden.copied().or(self.unread), ..self }
+        Self {
+            unread: hidden.copied().or(self.unread),
+            ..self
+        }
     }
 
     /// Where the one of this name stands.
@@ -62,17 +76,20 @@ impl Register {
         if let Some(noted) = self.unread {
             return Err(noted);
         }
-        let what = self.what;
+        let Self { what, key, .. } = self;
         let known: Vec<String> = self.names.iter().map(|name| quoted(name)).collect();
         let advice = match nearest(name.get_ref(), self.names.iter().map(String::as_str)) {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None if known.is_empty() => format!("add it under `[[{what}]]`"),
-            None => format!("add it under `[[{what}]]`, or take one of {}", known.join(", ")),
+            None => format!(
+                "add it under `[[{what}]]`, or take one of {}",
+                known.join(", ")
+            ),
         };
         Err(book.note(
             name.span(),
             format!("there is no {what} {}", quoted(name.get_ref())),
-            format!("expected the name of an entry under `[[{what}]]`"),
+            format!("expected the `{key}` of one under `[[{what}]]`"),
             advice,
         ))
     }

@@ -4,10 +4,7 @@
 const LONGEST: usize = 64;
 
 /// The known word nearest to `word`, if one is near enough to have been meant.
-pub(super) fn nearest<'k>(
-    word: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<&'k str> {
+pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = letters(word)?;
     let allowed = (word.len() / 3).max(1);
     known
@@ -23,7 +20,13 @@ fn letters(word: &str) -> Option<Vec<char>> {
     let letters: Vec<char> = word
         .chars()
         .take(LONGEST + 1)
-        .map(|c| if matches!(c, '_' | ' ') { '-' } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if matches!(c, '_' | ' ') {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .collect();
     (letters.len() <= LONGEST).then_some(letters)
 }
@@ -37,7 +40,9 @@ fn distance(one: &[char], other: &[char]) -> usize {
         let mut row = Vec::with_capacity(last.len());
         row.push(i + 1);
         for (j, &b) in other.iter().enumerate() {
-            let mut best = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut best = (last[j] + usize::from(a != b))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && a == other[j - 1] && b == one[i - 1] {
                 best = best.min(before_last[j - 1] + 1);
             }
@@ -67,7 +72,10 @@ mod tests {
     #[test]
     fn a_swap_counts_once() {
         let count = |one: &str, other: &str| {
-            distance(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
+            distance(
+                &one.chars().collect::<Vec<_>>(),
+                &other.chars().collect::<Vec<_>>(),
+            )
         };
         assert_eq!(count("abcd", "abdc"), 1);
         assert_eq!(count("", "abc"), 3);

@@ -1,6 +1,9 @@
 //! The integration tests: one binary, a module a subject.
 
 mod architecture;
+mod command_line;
+mod matrix;
+mod scenarios;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! How each fault changes the plan of a cluster.
 
 use super::super::date::midnight;
+use super::super::name;
 use super::contradiction::{self, Contradiction};
 use super::{Fault, FaultKind, sends};
 use crate::clock::DAY;
@@ -20,8 +21,9 @@ use crate::wire::Side;
 /// unchanged.
 pub fn apply_all(faults: &[Fault], cluster: &mut Cluster) -> Result<(), Contradiction> {
     let mut faults = faults.to_vec();
-    faults.sort_unstable_by_key(|fault| (turn(fault.kind), *fault));
+    faults.sort_unstable();
     contradiction::check(&faults)?;
+    faults.sort_by_key(|fault| turn(fault.kind));
     let mut broken = cluster.clone();
     for fault in &faults {
         apply(*fault, &mut broken)?;
@@ -135,18 +137,23 @@ fn issuer(fault: Fault, holder: Side, cluster: &Cluster) -> Result<AuthorityPlan
 /// has nothing to do with it.
 fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let issuer = issuer(fault, fault.side.peer(), cluster)?;
-    let above: Vec<String> =
-        chain(cluster, &issuer).into_iter().map(|authority| authority.id).collect();
-    let stranger = add(cluster, AuthorityPlan {
-        id: "embassy-elsewhere".to_owned(),
-        subject: Subject {
-            common_name: "Embassy Elsewhere".to_owned(),
-            organisation: Some("Elsewhere".to_owned()),
+    let above: Vec<String> = chain(cluster, &issuer)
+        .into_iter()
+        .map(|authority| authority.id)
+        .collect();
+    let stranger = add(
+        cluster,
+        AuthorityPlan {
+            id: "embassy-elsewhere".to_owned(),
+            subject: Subject {
+                common_name: "Embassy Elsewhere".to_owned(),
+                organisation: Some("Elsewhere".to_owned()),
+            },
+            issuer: None,
+            path_length: PathLength::Unlimited,
+            ..issuer
         },
-        issuer: None,
-        path_length: PathLength::Unlimited,
-        ..issuer
-    });
+    );
     let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
     trusts.retain(|trusted| !above.contains(trusted));
     if !trusts.contains(&stranger) {
@@ -160,7 +167,9 @@ fn chain(cluster: &Cluster, authority: &AuthorityPlan) -> Vec<AuthorityPlan> {
     let mut chain = vec![authority.clone()];
     // A chain is no longer than the list; a longer walk would be a circle.
     while chain.len() <= cluster.authorities.len() {
-        let above = chain.last().and_then(|last| cluster.authority(last.issuer.as_deref()?));
+        let above = chain
+            .last()
+            .and_then(|last| cluster.authority(last.issuer.as_deref()?));
         match above {
             Some(above) => chain.push(above.clone()),
             None => break,
@@ -177,11 +186,14 @@ fn impersonate(cluster: &mut Cluster, genuine: &AuthorityPlan) -> String {
     let mut above = None;
     let mut lowest = String::new();
     for genuine in chain(cluster, genuine).into_iter().rev() {
-        lowest = add(cluster, AuthorityPlan {
-            id: format!("impostor-{}", genuine.id),
-            issuer: above,
-            ..genuine
-        });
+        lowest = add(
+            cluster,
+            AuthorityPlan {
+                id: format!("impostor-{}", genuine.id),
+                issuer: above,
+                ..genuine
+            },
+        );
         above = Some(lowest.clone());
     }
     lowest
@@ -191,7 +203,11 @@ fn impersonate(cluster: &mut Cluster, genuine: &AuthorityPlan) -> String {
 /// letter is needed, one is put in between.
 fn intermediate(fault: Fault, cluster: &mut Cluster) -> Result<String, Contradiction> {
     let issuer = issuer(fault, fault.side, cluster)?;
-    let known = cluster.brokers.of(fault.side.peer()).trusts.contains(&issuer.id);
+    let known = cluster
+        .brokers
+        .of(fault.side.peer())
+        .trusts
+        .contains(&issuer.id);
     if issuer.issuer.is_some() && !known {
         return Ok(issuer.id);
     }
@@ -199,24 +215,30 @@ fn intermediate(fault: Fault, cluster: &mut Cluster) -> Result<String, Contradic
         Side::Client => ("consulate", "Consulate"),
         Side::Server => ("branch-office", "Branch Office"),
     };
-    Ok(add(cluster, AuthorityPlan {
-        id: id.to_owned(),
-        subject: Subject { common_name: name.to_owned(), ..issuer.subject },
-        issuer: Some(issuer.id),
-        path_length: PathLength::AtMost(0),
-        ..issuer
-    }))
+    Ok(add(
+        cluster,
+        AuthorityPlan {
+            id: id.to_owned(),
+            subject: Subject {
+                common_name: name.to_owned(),
+                ..issuer.subject
+            },
+            issuer: Some(issuer.id),
+            path_length: PathLength::AtMost(0),
+            ..issuer
+        },
+    ))
 }
 
 /// Adds an authority, under another id if this one is taken, unless the very same is there.
-fn add(cluster: &mut Cluster, wanted: AuthorityPlan) -> String {
-    let mut plan = wanted.clone();
+fn add(cluster: &mut Cluster, mut plan: AuthorityPlan) -> String {
+    let wanted = plan.id.clone();
     let mut number = 2;
     while let Some(taken) = cluster.authority(&plan.id) {
         if *taken == plan {
             return plan.id;
         }
-        plan.id = format!("{}-{number}", wanted.id);
+        plan.id = format!("{wanted}-{number}");
         number += 1;
     }
     let id = plan.id.clone();
@@ -227,7 +249,7 @@ fn add(cluster: &mut Cluster, wanted: AuthorityPlan) -> String {
 /// A host name that is not the dialled one, but might be its neighbour.
 fn another_name(dialled: &str) -> String {
     let domain = match dialled.split_once('.') {
-        Some((_, domain)) if !super::super::name::is_address(dialled) => domain,
+        Some((_, domain)) if !name::is_address(dialled) => domain,
         _ => "kafka.example",
     };
     let domain = domain.trim_end_matches('.');
@@ -235,7 +257,7 @@ fn another_name(dialled: &str) -> String {
         .map(|host| format!("{host}.{domain}"))
         .into_iter()
         .find(|name| !name.eq_ignore_ascii_case(dialled.trim_end_matches('.')))
-        .filter(|name| super::super::name::presented(name).is_ok())
+        .filter(|name| name::presented(name).is_ok())
         .unwrap_or_else(|| "broker-9.kafka.example".to_owned())
 }
 
@@ -245,7 +267,11 @@ fn tamper(fault: Fault, cluster: &mut Cluster) {
         FaultKind::DroppedRecord => TamperingAct::Drop,
         _ => TamperingAct::Flip { byte: target.byte },
     };
-    let tampering = Tampering { sender: fault.side, message: target.message, act };
+    let tampering = Tampering {
+        sender: fault.side,
+        message: target.message,
+        act,
+    };
     cluster.link.tampering.push(tampering);
 }
 
@@ -254,7 +280,11 @@ fn is_sent(fault: Fault, cluster: &Cluster) -> Result<(), Contradiction> {
     let version = cluster.brokers.of(fault.side).version;
     match fault.target {
         Some(target) if !sends(version, fault.side).contains(&target.message) => {
-            Err(Contradiction::NotSent { fault, message: target.message, version })
+            Err(Contradiction::NotSent {
+                fault,
+                message: target.message,
+                version,
+            })
         }
         _ => Ok(()),
     }

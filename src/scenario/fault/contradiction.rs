@@ -1,9 +1,9 @@
 //! Which faults cannot be there together, and which a cluster does not allow.
 //!
 //! One fault may hide another: of a passport that is expired and names another host, a verifier
-//! reports one thing only, and that is worth seeing. A contradiction is less than that: two faults
+//! reports one thing only, and that is worth seeing. A contradiction is something else: two faults
 //! that claim the same thing differently, that undo each other, or of which one takes away what
-//! the other needs.
+//! the other needs. A side that speaks no TLS takes everything away: that fault stands alone.
 
 use super::{Fault, FaultKind};
 use crate::cluster::TlsVersion;
@@ -54,7 +54,7 @@ pub enum Contradiction {
     },
 }
 
-/// Finds two faults that cannot be there together.
+/// Finds two faults, of a sorted list, that cannot be there together.
 pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
     for (at, one) in faults.iter().enumerate() {
         for other in &faults[at + 1..] {
@@ -62,7 +62,11 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
                 return Err(Contradiction::Twice(*one));
             }
             if let Some(because) = because(one, other) {
-                return Err(Contradiction::Together { one: *one, other: *other, because });
+                return Err(Contradiction::Together {
+                    one: *one,
+                    other: *other,
+                    because,
+                });
             }
         }
     }

@@ -148,19 +148,22 @@ impl FaultKind {
         )
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table: one card for each kind")]
     fn card(self) -> Card {
         match self {
             Self::CaMissing => Card {
                 id: "ca-missing",
                 title: "The truststore does not know the peer's authority",
-                kafka: "ssl.truststore.location holds other authorities, not the one that issued the peer's certificate",
+                kafka: "ssl.truststore.location holds other authorities, not the one that issued \
+                    the peer's certificate",
                 border: "The embassy that stamped the other's papers is not on the list",
                 side: Side::Server,
             },
             Self::EmptyTruststore => Card {
                 id: "empty-truststore",
                 title: "The truststore is empty",
-                kafka: "ssl.truststore.location has no trusted certificate in it: \"Your keystore contains 0 entries\"",
+                kafka: "ssl.truststore.location has no trusted certificate in it: \"Your keystore \
+                    contains 0 entries\"",
                 border: "The computer is on, and its list of embassies is blank",
                 side: Side::Server,
             },
@@ -181,7 +184,8 @@ impl FaultKind {
             Self::WrongName => Card {
                 id: "wrong-name",
                 title: "The certificate names another host",
-                kafka: "advertised.listeners has a name that is not in the certificate's subjectAltName",
+                kafka: "advertised.listeners has a name that is not in the certificate's \
+                    subjectAltName",
                 border: "The papers are genuine, but the name on the ticket is another",
                 side: Side::Server,
             },
@@ -195,7 +199,8 @@ impl FaultKind {
             Self::ImpostorCa => Card {
                 id: "impostor-ca",
                 title: "The certificate is signed by an impostor of the authority's name",
-                kafka: "An authority was made anew under its old name; the truststore has the old one",
+                kafka: "An authority was made anew under its old name; the truststore has the old \
+                    one",
                 border: "A forged stamp: the right name, the wrong seal",
                 side: Side::Client,
             },
@@ -216,7 +221,8 @@ impl FaultKind {
             Self::WrongUsage => Card {
                 id: "wrong-usage",
                 title: "The certificate is meant for the other role only",
-                kafka: "Its extended key usage has one of clientAuth and serverAuth; a broker needs both",
+                kafka: "Its extended key usage has one of clientAuth and serverAuth; a broker \
+                    needs both",
                 border: "The visa is for another purpose",
                 side: Side::Client,
             },
@@ -244,21 +250,24 @@ impl FaultKind {
             Self::TamperedRecord => Card {
                 id: "tampered-record",
                 title: "A bit is flipped on the way",
-                kafka: "Every setting is right; something between the two brokers changes what crosses",
+                kafka: "Every setting is right; something between the two brokers changes what \
+                    crosses",
                 border: "A letter is altered on the way, and its seal does not fit any more",
                 side: Side::Server,
             },
             Self::DroppedRecord => Card {
                 id: "dropped-record",
                 title: "A record is lost on the way",
-                kafka: "Every setting is right; something between the two brokers swallows what crosses",
+                kafka: "Every setting is right; something between the two brokers swallows what \
+                    crosses",
                 border: "A letter never arrives",
                 side: Side::Server,
             },
             Self::PlaintextPort => Card {
                 id: "plaintext-port",
                 title: "One side speaks no TLS",
-                kafka: "security.protocol or listener.security.protocol.map says PLAINTEXT on one side",
+                kafka: "security.protocol or listener.security.protocol.map says PLAINTEXT on one \
+                    side",
                 border: "A bus stop: nobody checks, nobody can show anything",
                 side: Side::Server,
             },

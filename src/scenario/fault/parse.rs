@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::super::form::{listed, quoted};
+use super::super::book::{listed, quoted};
 use super::super::spelling::nearest;
 use super::{Fault, FaultKind, Target, sends_at_all};
 use crate::wire::{MessageKind, Printable, Side};
@@ -71,11 +71,15 @@ pub enum Reason {
 }
 
 fn meant(nearest: Option<&str>) -> String {
-    nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default()
+    nearest
+        .map(|nearest| format!("; did you mean `{nearest}`?"))
+        .unwrap_or_default()
 }
 
 fn sent(side: Side) -> String {
-    let all = MessageKind::ALL.iter().filter(|kind| sends_at_all(side, **kind));
+    let all = MessageKind::ALL
+        .iter()
+        .filter(|kind| sends_at_all(side, **kind));
     listed(all.map(|kind| kind.as_str()))
 }
 
@@ -89,7 +93,12 @@ impl FaultError {
         };
         let before = width(text.get(..self.span.start));
         let marked = width(text.get(self.span.clone())).max(1);
-        format!("{}\n{}{}", Printable(text), " ".repeat(before), "^".repeat(marked))
+        format!(
+            "{}\n{}{}",
+            Printable(text),
+            " ".repeat(before),
+            "^".repeat(marked)
+        )
     }
 }
 
@@ -106,7 +115,9 @@ impl FromStr for Fault {
         if let Some(target) = target {
             let (message, byte) = target.split('+');
             let message = message.read(|name| find_message(fault, name))?;
-            let byte = byte.map(|byte| byte.read(|number| find_byte(fault, number))).transpose()?;
+            let byte = byte
+                .map(|byte| byte.read(|number| find_byte(fault, number)))
+                .transpose()?;
             fault.target = Some(Target { message, byte });
         }
         Ok(fault)
@@ -130,7 +141,16 @@ impl<'t> Part<'t> {
         match self.text.split_once(sign) {
             Some((before, behind)) => {
                 let start = self.start + before.len() + sign.len_utf8();
-                (Self { text: before, ..self }, Some(Self { text: behind, start }))
+                (
+                    Self {
+                        text: before,
+                        ..self
+                    },
+                    Some(Self {
+                        text: behind,
+                        start,
+                    }),
+                )
             }
             None => (self, None),
         }
@@ -154,7 +174,10 @@ fn at_side(fault: Fault, side: &str) -> Result<Fault, Reason> {
         .into_iter()
         .find(|known| known.as_str() == side)
         .ok_or_else(|| Reason::UnknownSide(side.to_owned()))?;
-    fault.at(side).ok_or(Reason::NotAtThisSide { kind: fault.kind, side })
+    fault.at(side).ok_or(Reason::NotAtThisSide {
+        kind: fault.kind,
+        side,
+    })
 }
 
 fn find_message(fault: Fault, name: &str) -> Result<MessageKind, Reason> {
@@ -168,7 +191,10 @@ fn find_message(fault: Fault, name: &str) -> Result<MessageKind, Reason> {
     if sends_at_all(fault.side, message) {
         Ok(message)
     } else {
-        Err(Reason::NeverSent { side: fault.side, message })
+        Err(Reason::NeverSent {
+            side: fault.side,
+            message,
+        })
     }
 }
 
@@ -177,6 +203,166 @@ fn find_byte(fault: Fault, number: &str) -> Result<usize, Reason> {
         return Err(Reason::TakesNoByte(fault.kind));
     }
     let digits = number.chars().all(|c| c.is_ascii_digit());
-    let byte = digits.then(|| number.parse().ok()).flatten().filter(|byte| *byte <= LAST_BYTE);
+    let byte = digits
+        .then(|| number.parse().ok())
+        .flatten()
+        .filter(|byte| *byte <= LAST_BYTE);
     byte.ok_or_else(|| Reason::NotAByte(number.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fault(text: &str) -> Fault {
+        text.parse().unwrap()
+    }
+
+    fn error(text: &str) -> String {
+        let error = text.parse::<Fault>().unwrap_err();
+        format!("{error}\n{}", error.marked(text))
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_usual() {
+        assert_eq!(fault("expired").to_string(), "expired@client");
+        assert_eq!(fault("ca-missing").to_string(), "ca-missing@server");
+        assert_eq!(
+            fault("tampered-record").to_string(),
+            "tampered-record@server:Certificate"
+        );
+        let full = "tampered-record@client:ApplicationData+40";
+        assert_eq!(fault(full).to_string(), full);
+        assert_eq!(
+            fault("dropped-record@client:ClientKeyExchange").side(),
+            Side::Client
+        );
+    }
+
+    #[test]
+    fn every_fault_is_read_as_it_is_written() {
+        for kind in FaultKind::ALL {
+            for side in Side::BOTH {
+                let Some(fault) = Fault::usual(kind).at(side) else {
+                    continue;
+                };
+                assert_eq!(fault.to_string().parse(), Ok(fault));
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_to_do_and_where() {
+        for (text, expected) in [
+            (
+                "expird@client",
+                "there is no fault \"expird\"; did you mean `expired`?\n\
+                 expird@client\n\
+                 ^^^^^^",
+            ),
+            ("", "there is no fault \"\"\n\n^"),
+            (
+                "expired@sever",
+                "there is no side \"sever\"; write `client` or `server`\n\
+                 expired@sever\n        \
+                         ^^^^^",
+            ),
+            (
+                "wrong-name@client",
+                "wrong-name cannot be at the client: only the side that dials compares names\n\
+                 wrong-name@client\n           \
+                            ^^^^^^",
+            ),
+            (
+                "expired:Finished",
+                "expired happens to no record, so no message can follow it\n\
+                 expired:Finished\n        \
+                         ^^^^^^^^",
+            ),
+            (
+                "dropped-record:Finish",
+                "there is no message \"Finish\"; did you mean `Finished`?\n\
+                 dropped-record:Finish\n               \
+                                ^^^^^^",
+            ),
+            (
+                "dropped-record@client:ServerHello",
+                "the client never sends ServerHello; it sends `ClientHello`, `Certificate`, \
+                 `CertificateVerify`, `ClientKeyExchange`, `Finished`, `ChangeCipherSpec`, \
+                 `Alert` or `ApplicationData`\n\
+                 dropped-record@client:ServerHello\n                      \
+                                       ^^^^^^^^^^^",
+            ),
+            (
+                "dropped-record:Finished+1",
+                "dropped-record takes the whole record, so no byte can be named\n\
+                 dropped-record:Finished+1\n                        \
+                                         ^",
+            ),
+            (
+                "tampered-record:Finished+x",
+                "\"x\" is not the number of a byte; write a number from 0 to 65535\n\
+                 tampered-record:Finished+x\n                         \
+                                          ^",
+            ),
+            (
+                "\x1b[2Jé",
+                "there is no fault \"\\u{1b}[2Jé\"\n\
+                 \\u{1b}[2Jé\n\
+                 ^^^^^^^^^^",
+            ),
+        ] {
+            assert_eq!(error(text), expected, "{text}");
+        }
+        for byte in ["+40", "65536", "-1", "", "9999999999999999999999"] {
+            assert!(
+                format!("tampered-record:Certificate+{byte}")
+                    .parse::<Fault>()
+                    .is_err()
+            );
+        }
+    }
+
+    #[test]
+    fn a_target_that_the_other_side_never_sends_becomes_the_usual_one() {
+        let hello = fault("tampered-record@server:ServerHello+3");
+        assert_eq!(
+            hello.at(Side::Client),
+            Some(fault("tampered-record@client:Certificate"))
+        );
+        let finished = fault("tampered-record@server:Finished+3");
+        assert_eq!(
+            finished.at(Side::Client),
+            Some(fault("tampered-record@client:Finished+3"))
+        );
+        let target = Target {
+            message: MessageKind::Finished,
+            byte: Some(3),
+        };
+        assert_eq!(fault("expired").aimed(target), None);
+        assert_eq!(fault("dropped-record").aimed(target), None);
+        assert_eq!(fault("tampered-record").aimed(target), Some(finished));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in any::<String>()) {
+            if let Err(error) = text.parse::<Fault>() {
+                prop_assert!(text.get(error.span.clone()).is_some());
+                let shown = format!("{error} {}", error.marked(&text));
+                prop_assert!(!shown.chars().any(|c| c != '\n' && c.is_control()));
+            }
+        }
+
+        #[test]
+        fn no_likely_text_makes_it_panic(
+            text in "(tampered-record|expired|x)?[@:+]?(client|server)?[@:+]?(Finished)?[@:+][0-9]{0,6}"
+        ) {
+            if let Err(error) = text.parse::<Fault>() {
+                prop_assert!(text.get(error.span.clone()).is_some());
+            }
+        }
+    }
 }

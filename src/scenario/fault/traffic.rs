@@ -51,6 +51,7 @@ pub fn sends(version: TlsVersion, side: Side) -> &'static [MessageKind] {
             ServerKeyExchange,
             CertificateRequest,
             ServerHelloDone,
+            NewSessionTicket,
             ChangeCipherSpec,
             Finished,
             ApplicationData,

@@ -77,14 +77,17 @@ pub(in super::super) fn name_parts(
     name::fields(&sequence.content)
 }
 
+/// The content of the object identifier that takes all of `reader`, if one does.
+fn only_oid(mut reader: Reader<'_>) -> Option<&[u8]> {
+    let element = Element::expect(&mut reader, tag::OID, "an object identifier").ok()?;
+    reader.is_empty().then(|| element.bytes())
+}
+
 /// The name of an object identifier that stands with its tag and length, or its bytes in
 /// hexadecimal.
-pub(in super::super) fn oid_element_text(mut reader: Reader<'_>) -> Cow<'static, str> {
+pub(in super::super) fn oid_element_text(reader: Reader<'_>) -> Cow<'static, str> {
     let bytes = reader.rest();
-    match Element::expect(&mut reader, tag::OID, "an object identifier") {
-        Ok(element) if reader.is_empty() => oid::text(element.bytes()),
-        _ => Cow::Owned(oid::hex(bytes)),
-    }
+    only_oid(reader).map_or_else(|| Cow::Owned(oid::hex(bytes)), oid::text)
 }
 
 /// The text of the subject below the part named `part`.
@@ -231,17 +234,21 @@ fn algorithm(parts: &mut Parts<'_>, name: &'static str) -> Read {
     parts.nest(tag::SEQUENCE, name, |parts| {
         let id = parts.oid("algorithm")?;
         let mut value = oid::text(id);
-        match parts.reader.rest() {
-            [] => {}
-            // The named curve says more than that it is an elliptic curve.
-            [tag::OID, ..] => value = oid::text(parts.oid("parameters")?),
-            [5, 0] => {
-                let null = Value::Words("NULL".into());
-                parts.push(Field::new("parameters", null, parts.reader.range()));
-                parts.skip_rest();
-            }
-            _ => parts.rest("parameters").map(drop)?,
-        }
+        let parameters = parts.reader.clone();
+        let shown = match parameters.rest() {
+            [] => return Ok(Value::Words(value)),
+            [5, 0] => Value::Words("NULL".into()),
+            _ => match only_oid(parameters.clone()) {
+                Some(curve) => {
+                    // The named curve says more than that it is an elliptic curve.
+                    value = oid::text(curve);
+                    Value::Words(value.clone())
+                }
+                None => Value::Bytes,
+            },
+        };
+        parts.push(Field::new("parameters", shown, parameters.range()));
+        parts.skip_rest();
         Ok(Value::Words(value))
     })
 }

@@ -1,0 +1,297 @@
+//! Every fault, on every side it can sit on, in both versions and both framings, over two
+//! scenarios: who refuses, at which message, with which error and alert, and whether the other side
+//! already believed itself connected.
+
+use visum::cluster::{Framing, TlsVersion, Verdict};
+use visum::explain::{CheckId, CheckVerdict};
+use visum::handshake::transcript::{Step, Subject};
+use visum::lab::{Changes, Lab, Run};
+use visum::pki::Seed;
+use visum::scenario::{Fault, FaultKind, builtin};
+use visum::wire::{MessageKind, Side};
+
+/// One row: a fault, and for TLS 1.3 and 1.2 what happens.
+struct Row {
+    fault: &'static str,
+    tls13: Ending,
+    tls12: Ending,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    /// Who refuses, at which message, with which error and which alert, and whether the peer
+    /// believed itself connected by then.
+    Refused(Side, Option<MessageKind>, &'static str, Option<&'static str>, bool),
+    Stalled,
+    NotStarted(Side, &'static str),
+}
+
+use Ending::{NotStarted, Refused, Stalled};
+use MessageKind::{
+    ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone,
+};
+use Side::{Client, Server};
+
+const AT_CV: Option<MessageKind> = Some(CertificateVerify);
+const AT_SHD: Option<MessageKind> = Some(ServerHelloDone);
+const AT_CERT: Option<MessageKind> = Some(Certificate);
+const AT_HELLO: Option<MessageKind> = Some(ClientHello);
+
+/// The client refuses the server's certificate: at CertificateVerify in TLS 1.3, where rustls looks
+/// at it, and at ServerHelloDone in TLS 1.2.
+const fn client_refuses(fault: &'static str, error: &'static str, alert: &'static str) -> Row {
+    Row {
+        fault,
+        tls13: Refused(Client, AT_CV, error, Some(alert), false),
+        tls12: Refused(Client, AT_SHD, error, Some(alert), false),
+    }
+}
+
+/// The server refuses the client's certificate, which in TLS 1.3 finds the client inside already.
+const fn server_refuses(fault: &'static str, error: &'static str, alert: &'static str) -> Row {
+    Row {
+        fault,
+        tls13: Refused(Server, AT_CERT, error, Some(alert), true),
+        tls12: Refused(Server, AT_CERT, error, Some(alert), false),
+    }
+}
+
+const fn at_hello(fault: &'static str, error: &'static str, alert: &'static str) -> Row {
+    let ending = Refused(Server, AT_HELLO, error, Some(alert), false);
+    Row { fault, tls13: ending, tls12: ending }
+}
+
+const fn both(fault: &'static str, ending: Ending) -> Row {
+    Row { fault, tls13: ending, tls12: ending }
+}
+
+const UNKNOWN: &str = "InvalidCertificate(UnknownIssuer)";
+const BAD_SIGNATURE: &str = "InvalidCertificate(BadSignature)";
+const NONE_SHOWN: &str = "NoCertificatesPresented";
+
+const TABLE: &[Row] = &[
+    client_refuses("ca-missing@client", UNKNOWN, "unknown_ca"),
+    // The Java-like client withholds: the server never sees whom it does not know.
+    server_refuses("ca-missing@server", NONE_SHOWN, "certificate_required"),
+    both("empty-truststore@client", NotStarted(Client, "NoRootAnchors")),
+    both("empty-truststore@server", NotStarted(Server, "NoRootAnchors")),
+    server_refuses("expired@client", "InvalidCertificate(ExpiredContext)", "certificate_expired"),
+    client_refuses("expired@server", "InvalidCertificate(ExpiredContext)", "certificate_expired"),
+    server_refuses(
+        "not-yet-valid@client",
+        "InvalidCertificate(NotValidYetContext)",
+        "certificate_expired",
+    ),
+    client_refuses(
+        "not-yet-valid@server",
+        "InvalidCertificate(NotValidYetContext)",
+        "certificate_expired",
+    ),
+    client_refuses(
+        "wrong-name@server",
+        "InvalidCertificate(NotValidForNameContext)",
+        "bad_certificate",
+    ),
+    server_refuses("self-signed@client", NONE_SHOWN, "certificate_required"),
+    client_refuses("self-signed@server", UNKNOWN, "unknown_ca"),
+    server_refuses("impostor-ca@client", BAD_SIGNATURE, "decrypt_error"),
+    client_refuses("impostor-ca@server", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("intermediate-missing@client", NONE_SHOWN, "certificate_required"),
+    client_refuses("intermediate-missing@server", UNKNOWN, "unknown_ca"),
+    server_refuses("no-certificate@client", NONE_SHOWN, "certificate_required"),
+    at_hello("no-certificate@server", "General", "access_denied"),
+    server_refuses(
+        "wrong-usage@client",
+        "InvalidCertificate(InvalidPurposeContext)",
+        "unsupported_certificate",
+    ),
+    client_refuses(
+        "wrong-usage@server",
+        "InvalidCertificate(InvalidPurposeContext)",
+        "unsupported_certificate",
+    ),
+    Row {
+        fault: "key-mismatch@client",
+        tls13: Refused(Server, AT_CV, BAD_SIGNATURE, Some("decrypt_error"), true),
+        tls12: Refused(Server, AT_CV, BAD_SIGNATURE, Some("decrypt_error"), false),
+    },
+    client_refuses("key-mismatch@server", BAD_SIGNATURE, "decrypt_error"),
+    at_hello(
+        "version-mismatch@client",
+        "PeerIncompatible(Tls12NotOfferedOrEnabled)",
+        "protocol_version",
+    ),
+    at_hello(
+        "version-mismatch@server",
+        "PeerIncompatible(Tls12NotOfferedOrEnabled)",
+        "protocol_version",
+    ),
+    at_hello(
+        "no-common-suite@client",
+        "PeerIncompatible(NoCipherSuitesInCommon)",
+        "handshake_failure",
+    ),
+    at_hello(
+        "no-common-suite@server",
+        "PeerIncompatible(NoCipherSuitesInCommon)",
+        "handshake_failure",
+    ),
+    Row {
+        fault: "tampered-record@client",
+        tls13: Refused(Server, AT_CERT, "DecryptError", Some("bad_record_mac"), true),
+        tls12: Refused(Server, AT_CERT, BAD_SIGNATURE, Some("decrypt_error"), false),
+    },
+    Row {
+        fault: "tampered-record@server",
+        tls13: Refused(Client, AT_CERT, "DecryptError", Some("bad_record_mac"), false),
+        tls12: Refused(Client, AT_SHD, BAD_SIGNATURE, Some("decrypt_error"), false),
+    },
+    Row {
+        // In TLS 1.3 the client speaks at once, and its first letter betrays the gap.
+        fault: "dropped-record@client",
+        tls13: Refused(
+            Server,
+            Some(ApplicationData),
+            "DecryptError",
+            Some("bad_record_mac"),
+            true,
+        ),
+        tls12: Stalled,
+    },
+    both("dropped-record@server", Stalled),
+    both(
+        "plaintext-port@client",
+        Refused(
+            Server,
+            Some(ApplicationData),
+            "InvalidMessage(InvalidContentType)",
+            Some("decode_error"),
+            false,
+        ),
+    ),
+    both("plaintext-port@server", Refused(Server, AT_HELLO, "InvalidReceive", None, false)),
+];
+
+fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
+    TlsVersion::BOTH
+        .into_iter()
+        .flat_map(|version| [Framing::Slow, Framing::Natural].map(|framing| (version, framing)))
+}
+
+/// The checks of every chain that was verified agree with rustls' verdict on it.
+pub(crate) fn checks_agree_with_rustls(run: &Run) {
+    for (step, checks) in run.transcript.steps.iter().zip(&run.explanation.checks) {
+        let Step::Verified(verification) = step else {
+            assert!(checks.is_empty());
+            continue;
+        };
+        let failed = checks.iter().any(|check| check.verdict == CheckVerdict::Fail);
+        let anchored = checks.iter().any(|check| {
+            check.id == CheckId::TrustAnchor && check.verdict == CheckVerdict::Pass
+        });
+        let chain = matches!(verification.subject, Subject::Chain { .. });
+        let good = !failed && (anchored || !chain);
+        assert_eq!(
+            good,
+            verification.failure.is_none(),
+            "{} {:?}: {:?} but {checks:#?}",
+            run.scenario,
+            run.changes,
+            verification.failure,
+        );
+    }
+}
+
+fn assert_ends(run: &Run, ending: Ending) {
+    let transcript = &run.transcript;
+    let what = format!("{} {:?}", run.scenario, run.changes);
+    match ending {
+        Refused(side, at, error, alert, peer_believed) => {
+            assert_eq!(transcript.verdict, Verdict::Refused, "{what}");
+            let refusal = run.explanation.diagnosis.refusal.as_ref().expect("somebody refused");
+            assert_eq!(refusal.side, side, "{what}");
+            if let Some(at) = at {
+                assert!(refusal.reading.contains(&at), "{what}: {:?}", refusal.reading);
+                if run.changes.framing == Framing::Slow {
+                    assert_eq!(refusal.reading, [at], "{what}");
+                }
+            }
+            assert_eq!(refusal.failure.kind, error, "{what}");
+            assert_eq!(refusal.alert.and_then(|alert| alert.name()), alert, "{what}");
+            assert_eq!(refusal.peer_believed_connected, peer_believed, "{what}");
+            let peer = transcript.outcomes.of(side.peer());
+            assert_eq!(peer.alert_received.and_then(|alert| alert.name()), match run.changes.faults[0].kind() {
+                // A peer that speaks no TLS cannot read an alert.
+                FaultKind::PlaintextPort => None,
+                _ => alert,
+            }, "{what}");
+        }
+        Stalled => {
+            assert_eq!(transcript.verdict, Verdict::Stalled, "{what}");
+            assert!(run.explanation.diagnosis.refusal.is_none(), "{what}");
+            let failures = Side::BOTH.map(|side| &transcript.outcomes.of(side).failure);
+            assert!(failures.into_iter().flatten().all(|failure| failure.kind == "TimedOut"));
+        }
+        NotStarted(side, error) => {
+            assert_eq!(transcript.verdict, Verdict::NotStarted, "{what}");
+            let failure = transcript.outcomes.of(side).failure.as_ref();
+            assert_eq!(failure.map(|failure| failure.kind.as_str()), Some(error), "{what}");
+        }
+    }
+    assert!(!run.explanation.diagnosis.causes.is_empty(), "{what}: no cause was found");
+    let unexplained = visum::explain::diagnosis::CauseKind::Unexplained;
+    assert!(run.explanation.diagnosis.causes.iter().all(|cause| cause.kind != unexplained));
+}
+
+#[test]
+fn every_fault_ends_as_measured() {
+    let mut lab = Lab::new();
+    for scenario in ["first-journey", "consulate"] {
+        let scenario = builtin::find(scenario).expect("it is built in");
+        for row in TABLE {
+            let fault: Fault = row.fault.parse().expect("the table names faults");
+            for (version, framing) in ways() {
+                let faults = vec![fault];
+                let changes = Changes { version, framing, faults, manner: None };
+                let run = lab.run(scenario, &changes, Seed(1)).expect("the fault fits");
+                assert_eq!(run.expected, None);
+                checks_agree_with_rustls(&run);
+                assert_ends(&run, match version {
+                    TlsVersion::V1_3 => row.tls13,
+                    TlsVersion::V1_2 => row.tls12,
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_fault_on_every_side() {
+    for kind in FaultKind::ALL {
+        for side in kind.sides() {
+            let id = format!("{}@{side}", kind.id());
+            assert!(TABLE.iter().any(|row| row.fault == id), "{id} is not in the table");
+        }
+    }
+}
+
+#[test]
+fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
+    let mut lab = Lab::new();
+    let scenario = builtin::find("first-journey").expect("it is built in");
+    let mut runs = 0;
+    for (index, one) in TABLE.iter().enumerate() {
+        for other in &TABLE[index + 1..] {
+            let faults = [one, other].map(|row| row.fault.parse().expect("a fault")).to_vec();
+            let version = TlsVersion::BOTH[index % 2];
+            let changes = Changes { version, faults, ..Changes::default() };
+            if let Ok(run) = lab.run(scenario, &changes, Seed(1)) {
+                checks_agree_with_rustls(&run);
+                assert_ne!(run.transcript.verdict, Verdict::Connected, "{changes:?}");
+                assert!(!run.explanation.diagnosis.causes.is_empty(), "{changes:?}");
+                runs += 1;
+            }
+        }
+    }
+    assert!(runs > 250, "only {runs} pairs could be run");
+}
