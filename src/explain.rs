@@ -62,6 +62,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     Side::Server => Purpose::Client,
                 },
                 name: name.as_deref(),
+                signatures: &verification.signatures,
             };
             examine(presented, &verifier.truststore, &asked)
         }

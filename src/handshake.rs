@@ -11,6 +11,7 @@ mod entropy;
 mod framing;
 mod notebook;
 mod pair;
+mod signatures;
 mod tickets;
 pub mod transcript;
 mod verifier;

@@ -8,7 +8,7 @@
 
 use super::check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 use crate::clock::Moment;
-use crate::handshake::transcript::Trusted;
+use crate::handshake::transcript::{SignatureCall, Trusted};
 use crate::pki::certificate::{names, well_formed};
 use crate::pki::signature::{Verified, verify};
 use crate::pki::Purpose;
@@ -23,6 +23,9 @@ pub struct Asked<'a> {
     pub purpose: Purpose,
     /// The name it must carry; `None` where no name is asked for.
     pub name: Option<&'a str>,
+    /// The signatures that the verifier checked. What it did not come to check is checked here, by
+    /// the same rules.
+    pub signatures: &'a [SignatureCall],
 }
 
 /// webpki gives up after this many steps; so does the walk.
@@ -133,13 +136,13 @@ impl Walk<'_> {
             path.shown.iter().filter_map(|index| self.shown.get(*index)).collect();
         for (depth, certificate) in shown.iter().enumerate() {
             let issuer = shown.get(depth + 1).copied().or(anchor);
-            checks.push(well_formed_check(certificate, depth));
+            checks.push(well_formed_check(certificate));
             checks.push(self.dates(certificate));
             checks.push(ca_flag(certificate, depth));
             checks.push(path_length(certificate, depth));
             checks.push(self.purpose(certificate));
             checks.push(issuer_known(certificate, issuer));
-            checks.push(signature(certificate, issuer));
+            checks.push(self.signature(certificate, issuer));
             if depth == 0 {
                 checks.push(self.name(certificate));
             }
@@ -207,6 +210,46 @@ impl Walk<'_> {
         let text = format!("dialled {dialled}, the certificate carries {carried}");
         check(CheckId::Name, &leaf.subject, pass(names(leaf.der, dialled)), text, place)
     }
+
+    fn signature(&self, certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
+        let algorithm = &certificate.facts.signature_algorithm.value.name;
+        let (verdict, text) = match issuer {
+            None => (CheckVerdict::NotReached, "no key to check it with".to_owned()),
+            Some(issuer) => {
+                let whose = &issuer.facts.subject.value.text;
+                match self.verified(certificate, issuer) {
+                    Verified::Yes => {
+                        (CheckVerdict::Pass, format!("{algorithm}, made by the key of {whose}"))
+                    }
+                    Verified::No => {
+                        (CheckVerdict::Fail, format!("{algorithm}, not made by the key of {whose}"))
+                    }
+                    Verified::UnknownAlgorithm => {
+                        let key = &issuer.facts.public_key.name;
+                        (CheckVerdict::Fail, format!("{algorithm} with a {key} key is not accepted"))
+                    }
+                }
+            }
+        };
+        let place = Some(certificate.facts.signature.clone());
+        check(CheckId::Signature, &certificate.subject, verdict, text, place)
+    }
+
+    /// What the verifier found when it checked this signature, or what a check finds now.
+    fn verified(&self, certificate: &Known<'_>, issuer: &Known<'_>) -> Verified {
+        let message = certificate.der.get(certificate.facts.tbs.clone());
+        let signature = certificate.der.get(certificate.facts.signature.clone());
+        let mut calls = self.asked.signatures.iter().filter(|call| {
+            call.public_key == issuer.facts.public_key.key.value
+                && Some(call.signature.as_slice()) == signature
+                && Some(call.message.as_slice()) == message
+        });
+        match calls.next() {
+            Some(first) if first.valid || calls.any(|call| call.valid) => Verified::Yes,
+            Some(_) => Verified::No,
+            None => verify(certificate.der, &certificate.facts, &issuer.facts),
+        }
+    }
 }
 
 fn check(
@@ -223,12 +266,10 @@ fn pass(passed: bool) -> CheckVerdict {
     if passed { CheckVerdict::Pass } else { CheckVerdict::Fail }
 }
 
-/// webpki reads only the leaf at once; an intermediate that it cannot read leads nowhere.
-fn well_formed_check(certificate: &Known<'_>, depth: usize) -> Check {
+fn well_formed_check(certificate: &Known<'_>) -> Check {
     let version = &certificate.facts.version;
     let (verdict, text) = match well_formed(certificate.der) {
         Ok(()) => (CheckVerdict::Pass, format!("X.509 version {}", version.value)),
-        Err(error) if depth == 0 => (CheckVerdict::Fail, error),
         Err(error) => (CheckVerdict::Fail, error),
     };
     check(
@@ -290,29 +331,6 @@ fn issuer_known(certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
     };
     let place = Some(name.range.clone());
     check(CheckId::IssuerKnown, &certificate.subject, verdict, text, place)
-}
-
-fn signature(certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
-    let algorithm = &certificate.facts.signature_algorithm.value.name;
-    let (verdict, text) = match issuer {
-        None => (CheckVerdict::NotReached, "no key to check it with".to_owned()),
-        Some(issuer) => {
-            let whose = &issuer.facts.subject.value.text;
-            match verify(certificate.der, &certificate.facts, &issuer.facts) {
-                Verified::Yes => (CheckVerdict::Pass, format!("{algorithm}, made by the key of {whose}")),
-                Verified::No => (
-                    CheckVerdict::Fail,
-                    format!("{algorithm}, not made by the key of {whose}"),
-                ),
-                Verified::UnknownAlgorithm => (
-                    CheckVerdict::Fail,
-                    format!("{algorithm} with a {} key is not accepted", issuer.facts.public_key.name),
-                ),
-            }
-        }
-    };
-    let place = Some(certificate.facts.signature.clone());
-    check(CheckId::Signature, &certificate.subject, verdict, text, place)
 }
 
 fn trust_anchor(top: &Known<'_>, anchor: Option<&Known<'_>>) -> Check {

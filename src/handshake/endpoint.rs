@@ -202,7 +202,11 @@ fn client(
         WebPkiServerVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
             .build()
             .map_err(|error| Failure::verifier(&error))?;
-    let verifier = ClientsVerifier { webpki, notebook: notebook.clone() };
+    let verifier = ClientsVerifier {
+        webpki,
+        notebook: notebook.clone(),
+        calls: entropy.calls(Side::Client),
+    };
     let chooser = Chooser::new(&broker.keystore, established.link.manner, notebook.clone());
     let mut config = ClientConfig::builder_with_details(provider, Arc::new(broker.clock))
         .with_protocol_versions(&[version(broker.version)])
@@ -229,7 +233,11 @@ fn server(
         WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
             .build()
             .map_err(|error| Failure::verifier(&error))?;
-    let verifier = ServersVerifier { webpki, notebook: notebook.clone() };
+    let verifier = ServersVerifier {
+        webpki,
+        notebook: notebook.clone(),
+        calls: entropy.calls(Side::Server),
+    };
     let chooser = Chooser::new(&broker.keystore, established.link.manner, notebook.clone());
     let mut config = ServerConfig::builder_with_details(provider, Arc::new(broker.clock))
         .with_protocol_versions(&[version(broker.version)])

@@ -9,17 +9,18 @@ use rustls::NamedGroup;
 use rustls::crypto::ring::{cipher_suite, default_provider};
 use rustls::crypto::{
     ActiveKeyExchange, CryptoProvider, GetRandomFailed, SecureRandom, SharedSecret,
-    SupportedKxGroup,
+    SupportedKxGroup, WebPkiSupportedAlgorithms,
 };
 use rustls::{Error, PeerMisbehaved};
 
+use super::signatures::{Calls, recording};
 use crate::cluster::Suites;
 use crate::pki::{Randomness, Stream};
 use crate::wire::{Side, Sides};
 
-/// The sources of randomness of the two endpoints.
+/// The sources of randomness of the two endpoints, and the algorithms that watch their signatures.
 ///
-/// rustls wants its source of randomness and its key exchange groups for `'static`. They are made
+/// rustls wants its source of randomness, its key exchange groups and its algorithms for `'static`. They are made
 /// once, leaked, and given a new stream for each run, so that a session of a thousand runs holds
 /// no more of them than a session of one. A run borrows the whole `Entropy`, so no two runs draw
 /// from the same streams.
@@ -30,6 +31,8 @@ pub struct Entropy(Sides<Source>);
 struct Source {
     random: &'static Random,
     groups: [&'static dyn SupportedKxGroup; 2],
+    calls: &'static Calls,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl Entropy {
@@ -40,7 +43,8 @@ impl Entropy {
             let random: &'static Random = Box::leak(Box::new(Random(Mutex::new(None))));
             let x25519: &'static dyn SupportedKxGroup = Box::leak(Box::new(X25519(random)));
             let p256: &'static dyn SupportedKxGroup = Box::leak(Box::new(P256(random)));
-            Source { random, groups: [x25519, p256] }
+            let calls: &'static Calls = Box::leak(Box::default());
+            Source { random, groups: [x25519, p256], calls, algorithms: recording(calls) }
         }))
     }
 
@@ -49,7 +53,13 @@ impl Entropy {
         for side in Side::BOTH {
             let stream = randomness.stream(&format!("handshake of the {side}"));
             *self.0.of(side).random.lock() = stream;
+            self.0.of(side).calls.take();
         }
+    }
+
+    /// Where the signature checks of that side are written down.
+    pub(super) fn calls(&self, side: Side) -> &'static Calls {
+        self.0.of(side).calls
     }
 
     /// ring's provider, drawing from that side's stream where the run is seeded.
@@ -71,8 +81,9 @@ impl Entropy {
                 cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
             ],
         }
+        let source = self.0.of(side);
+        provider.signature_verification_algorithms = source.algorithms;
         if let Randomness::Seeded(_) = randomness {
-            let source = self.0.of(side);
             provider.secure_random = source.random;
             provider.kx_groups = source.groups.to_vec();
         }

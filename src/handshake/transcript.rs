@@ -137,8 +137,23 @@ pub struct Verification {
     pub side: Side,
     /// What was verified.
     pub subject: Subject,
+    /// The signatures it checked on the way, in the order in which it did.
+    pub signatures: Vec<SignatureCall>,
     /// rustls' error; `None` if it was accepted.
     pub failure: Option<Failure>,
+}
+
+/// One signature that a verifier checked, and what it found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureCall {
+    /// The public key, as it stands in a certificate's BIT STRING.
+    pub public_key: Vec<u8>,
+    /// What was signed.
+    pub message: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// Whether the key made it.
+    pub valid: bool,
 }
 
 /// What a verifier was asked about.

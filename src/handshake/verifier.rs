@@ -9,6 +9,7 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
 use super::notebook::{Note, Notebook};
+use super::signatures::Calls;
 use super::transcript::{Failure, Subject, Verification};
 use crate::wire::{Side, registry};
 
@@ -17,6 +18,7 @@ use crate::wire::{Side, registry};
 pub(super) struct ClientsVerifier {
     pub(super) webpki: Arc<WebPkiServerVerifier>,
     pub(super) notebook: Notebook,
+    pub(super) calls: &'static Calls,
 }
 
 /// How the server checks the client.
@@ -24,10 +26,12 @@ pub(super) struct ClientsVerifier {
 pub(super) struct ServersVerifier {
     pub(super) webpki: Arc<dyn ClientCertVerifier>,
     pub(super) notebook: Notebook,
+    pub(super) calls: &'static Calls,
 }
 
 fn chain(
     notebook: &Notebook,
+    calls: &Calls,
     side: Side,
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
@@ -39,12 +43,14 @@ fn chain(
     notebook.write(Note::Verified(Verification {
         side,
         subject: Subject::Chain { presented, name },
+        signatures: calls.take(),
         failure: verdict.map(Failure::rustls),
     }));
 }
 
 fn possession(
     notebook: &Notebook,
+    calls: &Calls,
     side: Side,
     message: &[u8],
     certificate: &CertificateDer<'_>,
@@ -59,6 +65,7 @@ fn possession(
             message: message.to_vec(),
             signature: signed.signature().to_vec(),
         },
+        signatures: calls.take(),
         failure: verdict.map(Failure::rustls),
     }));
 }
@@ -81,7 +88,7 @@ impl ServerCertVerifier for ClientsVerifier {
         );
         let name = Some(server_name.to_str().into_owned());
         let failed = verdict.as_ref().err();
-        chain(&self.notebook, Side::Client, end_entity, intermediates, name, failed);
+        chain(&self.notebook, self.calls, Side::Client, end_entity, intermediates, name, failed);
         verdict
     }
 
@@ -93,7 +100,7 @@ impl ServerCertVerifier for ClientsVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.webpki.verify_tls12_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, Side::Client, message, certificate, signed, failed);
+        possession(&self.notebook, self.calls, Side::Client, message, certificate, signed, failed);
         verdict
     }
 
@@ -105,7 +112,7 @@ impl ServerCertVerifier for ClientsVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.webpki.verify_tls13_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, Side::Client, message, certificate, signed, failed);
+        possession(&self.notebook, self.calls, Side::Client, message, certificate, signed, failed);
         verdict
     }
 
@@ -135,7 +142,7 @@ impl ClientCertVerifier for ServersVerifier {
     ) -> Result<ClientCertVerified, Error> {
         let verdict = self.webpki.verify_client_cert(end_entity, intermediates, now);
         let failed = verdict.as_ref().err();
-        chain(&self.notebook, Side::Server, end_entity, intermediates, None, failed);
+        chain(&self.notebook, self.calls, Side::Server, end_entity, intermediates, None, failed);
         verdict
     }
 
@@ -147,7 +154,7 @@ impl ClientCertVerifier for ServersVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.webpki.verify_tls12_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, Side::Server, message, certificate, signed, failed);
+        possession(&self.notebook, self.calls, Side::Server, message, certificate, signed, failed);
         verdict
     }
 
@@ -159,7 +166,7 @@ impl ClientCertVerifier for ServersVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.webpki.verify_tls13_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, Side::Server, message, certificate, signed, failed);
+        possession(&self.notebook, self.calls, Side::Server, message, certificate, signed, failed);
         verdict
     }
 

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Entry, Form};
+use super::form::{Entry, Form, ITSELF};
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::AuthorityPlan;
@@ -13,9 +13,6 @@ use crate::pki::{KeyKind, Subject};
 
 /// Authorities a scenario may have; each costs a key and a certificate in every run.
 pub(super) const MOST: usize = 16;
-
-/// How an issuer of itself is written.
-pub(super) const ITSELF: &str = "itself";
 
 /// How the kinds of keys are written.
 pub(super) const KEYS: [(&str, KeyKind); 2] =

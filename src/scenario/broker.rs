@@ -2,10 +2,10 @@
 
 use toml::Spanned;
 
-use super::authority::{ITSELF, KEYS};
+use super::authority::KEYS;
 use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Entry, Form};
+use super::form::{Entry, Form, ITSELF};
 use super::name;
 use super::register::Register;
 use crate::clock::Moment;

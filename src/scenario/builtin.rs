@@ -57,17 +57,6 @@ mod tests {
     use crate::scenario::{Page, render};
 
     #[test]
-    fn every_file_is_embedded() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-        let files: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        let embedded = FILES.iter().map(|(id, _)| format!("{id}.toml")).collect();
-        assert_eq!(files, embedded);
-    }
-
-    #[test]
     fn every_file_is_a_scenario_that_can_be_established() {
         for (id, text) in FILES {
             let scenario = Scenario::parse(id, text).unwrap_or_else(|mistakes| {

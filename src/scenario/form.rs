@@ -5,9 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::authority::ITSELF;
 use super::book::{Book, Noted, listed, quoted};
 use super::spelling::nearest;
+
+/// How it is written that something is issued by itself.
+pub(super) const ITSELF: &str = "itself";
 
 /// A table of the file, read key by key. Keys that nobody asked for are mistakes.
 pub(super) struct Form<'b, 't> {
