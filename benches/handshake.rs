@@ -12,7 +12,9 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::ServerName;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{ClientConfig, ClientConnection, Connection, RootCertStore, ServerConfig, ServerConnection};
+use rustls::{
+    ClientConfig, ClientConnection, Connection, RootCertStore, ServerConfig, ServerConnection,
+};
 use visum::cluster::{Broker, Cluster, Established, Framing, TlsVersion};
 use visum::explain::Explanation;
 use visum::handshake::transcript::Step;
@@ -24,9 +26,25 @@ use visum::wire::message::{Context, dissect};
 
 /// Both brokers have a leaf and an intermediate.
 fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
-    let mut cluster = builtin::find("consulate").expect("it is built in").cluster().clone();
-    let issuer = cluster.brokers.client.passport.as_ref().expect("it has one").issuer.clone();
-    cluster.brokers.server.passport.as_mut().expect("it has one").issuer = issuer;
+    let mut cluster = builtin::find("consulate")
+        .expect("it is built in")
+        .cluster()
+        .clone();
+    let issuer = cluster
+        .brokers
+        .client
+        .passport
+        .as_ref()
+        .expect("it has one")
+        .issuer
+        .clone();
+    cluster
+        .brokers
+        .server
+        .passport
+        .as_mut()
+        .expect("it has one")
+        .issuer = issuer;
     for side in Side::BOTH {
         cluster.brokers.of_mut(side).trusts = vec!["embassy-india".to_owned()];
     }
@@ -38,14 +56,20 @@ fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
 fn certified(broker: &Broker) -> Arc<CertifiedKey> {
     let entry = broker.keystore.entry.as_ref().expect("it has a key");
     assert_eq!(entry.chain.len(), 2, "leaf and intermediate");
-    let chain = entry.chain.iter().map(|certificate| certificate.der().clone()).collect();
+    let chain = entry
+        .chain
+        .iter()
+        .map(|certificate| certificate.der().clone())
+        .collect();
     Arc::new(CertifiedKey::new(chain, Arc::new(entry.key.clone())))
 }
 
 fn roots(broker: &Broker) -> Arc<RootCertStore> {
     let mut roots = RootCertStore::empty();
     for entry in &broker.truststore.entries {
-        roots.add(entry.certificate.der().clone()).expect("it is a certificate");
+        roots
+            .add(entry.certificate.der().clone())
+            .expect("it is a certificate");
     }
     Arc::new(roots)
 }
@@ -60,7 +84,10 @@ struct Bare {
 impl Bare {
     fn new(established: &Established) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let (client, server) = (established.broker(Side::Client), established.broker(Side::Server));
+        let (client, server) = (
+            established.broker(Side::Client),
+            established.broker(Side::Server),
+        );
         let versions = match client.version {
             TlsVersion::V1_2 => [&rustls::version::TLS12],
             TlsVersion::V1_3 => [&rustls::version::TLS13],
@@ -87,7 +114,12 @@ impl Bare {
         Self {
             client: Arc::new(client_config),
             server: Arc::new(server_config),
-            name: established.link.dialled.clone().try_into().expect("it is a name"),
+            name: established
+                .link
+                .dialled
+                .clone()
+                .try_into()
+                .expect("it is a name"),
         }
     }
 
@@ -119,8 +151,13 @@ fn pass(from: &mut Connection, to: &mut Connection) -> bool {
 fn dissect_all(transcript: &Transcript) -> usize {
     let mut count = 0;
     for step in &transcript.steps {
-        let Step::Crossing(crossing) = step else { continue };
-        let context = Context { version: transcript.version, sender: crossing.from };
+        let Step::Crossing(crossing) = step else {
+            continue;
+        };
+        let context = Context {
+            version: transcript.version,
+            sender: crossing.from,
+        };
         for letter in &crossing.letters {
             black_box(dissect(letter.content_type, &letter.bytes, &context));
             count += 1;
@@ -133,13 +170,17 @@ fn handshakes(criterion: &mut Criterion) {
     for version in TlsVersion::BOTH {
         let mut group = criterion.benchmark_group(format!("TLS {}", version.as_str()));
         let slow = cluster(version, Framing::Slow);
-        let established = slow.establish(Randomness::System).expect("the plan is sound");
+        let established = slow
+            .establish(Randomness::System)
+            .expect("the plan is sound");
         let bare = Bare::new(&established);
         group.bench_function("bare rustls", |bencher| bencher.iter(|| bare.run()));
         let mut entropy = Entropy::new();
         group.bench_function("captured and opened", |bencher| {
             let natural = cluster(version, Framing::Natural);
-            let established = natural.establish(Randomness::System).expect("the plan is sound");
+            let established = natural
+                .establish(Randomness::System)
+                .expect("the plan is sound");
             bencher.iter(|| Pair::new(&established, &mut entropy).finish());
         });
         group.bench_function("and reframed", |bencher| {
@@ -152,7 +193,9 @@ fn handshakes(criterion: &mut Criterion) {
                 Explanation::of(&transcript)
             });
         });
-        let seeded = slow.establish(Randomness::Seeded(Seed(1))).expect("the plan is sound");
+        let seeded = slow
+            .establish(Randomness::Seeded(Seed(1)))
+            .expect("the plan is sound");
         group.bench_function("the same, seeded", |bencher| {
             bencher.iter(|| {
                 let transcript = Pair::new(&seeded, &mut entropy).finish();

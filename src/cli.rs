@@ -147,9 +147,8 @@ impl ChangeArguments {
 
     fn changes(&self) -> Result<Changes, BadInput> {
         let faults = self.faults.iter().map(|text| {
-            text.parse::<Fault>().map_err(|error| {
-                BadInput(format!("{error}\n\n{}", error.marked(text)))
-            })
+            text.parse::<Fault>()
+                .map_err(|error| BadInput(format!("{error}\n\n{}", error.marked(text))))
         });
         Ok(Changes {
             version: match self.tls {
@@ -190,8 +189,16 @@ impl ChangeArguments {
 pub fn main() -> Result<ExitCode> {
     let outcome = match Arguments::parse().command {
         None => first_journey(),
-        Some(Command::Play { scenario, changes, at }) => play(&scenario, &changes, at),
-        Some(Command::Run { scenario, changes, format }) => tell(&scenario, &changes, format),
+        Some(Command::Play {
+            scenario,
+            changes,
+            at,
+        }) => play(&scenario, &changes, at),
+        Some(Command::Run {
+            scenario,
+            changes,
+            format,
+        }) => tell(&scenario, &changes, format),
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
         Some(Command::Check { files, format }) => check(&files, format),
@@ -221,12 +228,16 @@ fn play(scenario: &str, changes: &ChangeArguments, at: Option<usize>) -> Result<
     let loaded = input::scenario(scenario)?;
     let wanted = changes.changes()?;
     if !terminal::is_interactive() {
-        eprintln!("(on a terminal, visum opens a screen on which you walk through this step by step)");
+        eprintln!(
+            "(on a terminal, visum opens a screen on which you walk through this step by step)"
+        );
         return tell(scenario, changes, Format::Text);
     }
     let seed = changes.seed()?;
     // What cannot be run is said before the screen opens.
-    Lab::new().run(&loaded, &wanted, seed).map_err(input::bad_changes)?;
+    Lab::new()
+        .run(&loaded, &wanted, seed)
+        .map_err(input::bad_changes)?;
     terminal::play(terminal::Start {
         scenario: loaded.id().to_owned(),
         loaded: vec![loaded],
@@ -284,13 +295,21 @@ fn check(files: &[String], format: Format) -> Result<ExitCode> {
             }
         }
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(BAD_INPUT) })
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(BAD_INPUT)
+    })
 }
 
 fn page() -> text::Page {
     let to_terminal = io::stdout().is_terminal();
     text::Page {
-        width: if to_terminal { terminal::width().unwrap_or(80) } else { 80 },
+        width: if to_terminal {
+            terminal::width().unwrap_or(80)
+        } else {
+            80
+        },
         colour: to_terminal && terminal::takes_colour(),
     }
 }

@@ -36,7 +36,11 @@ impl Moment {
     ///
     /// [`OutOfRange`] before 1970 and after 9999.
     pub fn from_unix(seconds: i64) -> Result<Self, OutOfRange> {
-        if (0..=Self::MAX.0).contains(&seconds) { Ok(Self(seconds)) } else { Err(OutOfRange) }
+        if (0..=Self::MAX.0).contains(&seconds) {
+            Ok(Self(seconds))
+        } else {
+            Err(OutOfRange)
+        }
     }
 
     /// Reads a moment written as RFC 3339 asks: `2026-07-01T09:00:00Z`.
@@ -78,7 +82,13 @@ impl fmt::Display for Moment {
         if self.0 % DAY == 0 {
             return Ok(());
         }
-        write!(f, " {:02}:{:02}:{:02} UTC", at.hour(), at.minute(), at.second())
+        write!(
+            f,
+            " {:02}:{:02}:{:02} UTC",
+            at.hour(),
+            at.minute(),
+            at.second()
+        )
     }
 }
 

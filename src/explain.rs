@@ -46,7 +46,11 @@ impl Explanation {
             })
             .collect();
         let diagnosis = Diagnosis::of(transcript, &checks);
-        Self { stages: stage::stages(transcript), checks, diagnosis }
+        Self {
+            stages: stage::stages(transcript),
+            checks,
+            diagnosis,
+        }
     }
 }
 
@@ -66,7 +70,12 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
             };
             examine(presented, &verifier.truststore, &asked)
         }
-        transcript::Subject::Possession { scheme, message, signature, .. } => vec![Check {
+        transcript::Subject::Possession {
+            scheme,
+            message,
+            signature,
+            ..
+        } => vec![Check {
             id: CheckId::Possession,
             subject: Subject::Shown(0),
             verdict: match verification.failure {

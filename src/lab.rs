@@ -119,13 +119,22 @@ impl Lab {
         let established = cluster.establish(randomness)?;
         let transcript = Pair::new(&established, &mut self.entropy).finish();
         for unmet in &transcript.unmet {
-            if let Unmet { sender, message, length: Some(length) } = *unmet {
-                return Err(LabError::BeyondTheMessage { sender, message, length });
+            if let Unmet {
+                sender,
+                message,
+                length: Some(length),
+            } = *unmet
+            {
+                return Err(LabError::BeyondTheMessage {
+                    sender,
+                    message,
+                    length,
+                });
             }
         }
         let as_written = changes.faults.is_empty() && changes.manner.is_none();
-        let expected = as_written
-            .then(|| meets(scenario.expectation(changes.version), &transcript));
+        let expected =
+            as_written.then(|| meets(scenario.expectation(changes.version), &transcript));
         Ok(Run {
             scenario: scenario.id().to_owned(),
             title: scenario.title().to_owned(),
@@ -154,10 +163,17 @@ fn meets(expectation: &Expectation, transcript: &Transcript) -> bool {
     let Some(refuser) = refuser else {
         return expectation.verdict != Verdict::Refused;
     };
-    let Some(decision) = decided else { return false };
-    let at = expectation.at.is_none_or(|at| decision.reading.contains(&at));
+    let Some(decision) = decided else {
+        return false;
+    };
+    let at = expectation
+        .at
+        .is_none_or(|at| decision.reading.contains(&at));
     let error = expectation.error.as_ref().is_none_or(|error| {
-        decision.failure.as_ref().is_some_and(|failure| failure.kind == *error)
+        decision
+            .failure
+            .as_ref()
+            .is_some_and(|failure| failure.kind == *error)
     });
     let alert = expectation
         .alert

@@ -17,4 +17,4 @@ pub use certificate::Certificate;
 pub use key::{KeyKind, PrivateKey};
 pub use paper::{Paper, PaperKind};
 pub use randomness::{Randomness, Seed, Stream};
-pub use store::{Keystore, Truststore, TrustedEntry};
+pub use store::{Keystore, TrustedEntry, Truststore};

@@ -18,6 +18,7 @@ pub mod hello;
 pub mod kafka;
 pub mod key_exchange;
 pub mod message;
+mod message_kind;
 mod parts;
 pub mod printable;
 pub mod reader;
@@ -29,7 +30,7 @@ pub mod span;
 mod testing;
 pub mod x509;
 
-pub use message::MessageKind;
+pub use message_kind::MessageKind;
 pub use printable::Printable;
 pub use span::{Field, Value};
 
@@ -86,7 +87,10 @@ pub struct Sides<T> {
 impl<T> Sides<T> {
     /// Makes one for each side.
     pub fn each(mut make: impl FnMut(Side) -> T) -> Self {
-        Self { client: make(Side::Client), server: make(Side::Server) }
+        Self {
+            client: make(Side::Client),
+            server: make(Side::Server),
+        }
     }
 
     /// That side's.

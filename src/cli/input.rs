@@ -47,18 +47,24 @@ pub(super) fn bad_changes(error: LabError) -> Report {
 
 fn id(path: &str) -> String {
     let stem = Path::new(path).file_stem();
-    stem.map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
+    stem.map_or_else(
+        || path.to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 /// Larger files are no scenarios; reading one would only take memory.
 const LARGEST: u64 = 1 << 20;
 
 fn read(path: &str) -> Result<String, BadInput> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| BadInput(format!("{}: {error}", safe(path)));
-    let size = fs::metadata(path).map_err(|error| unreadable(&error))?.len();
+    let unreadable = |error: &dyn std::fmt::Display| BadInput(format!("{}: {error}", safe(path)));
+    let size = fs::metadata(path)
+        .map_err(|error| unreadable(&error))?
+        .len();
     if size > LARGEST {
-        return Err(unreadable(&format!("a scenario has at most {LARGEST} bytes, this file has {size}")));
+        return Err(unreadable(&format!(
+            "a scenario has at most {LARGEST} bytes, this file has {size}"
+        )));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
     String::from_utf8(bytes).map_err(|error| {
@@ -101,8 +107,12 @@ struct MistakeRow {
 
 /// Reads a scenario file and finds all its mistakes.
 pub(super) fn check(path: &str) -> Checked {
-    let mut checked =
-        Checked { file: path.to_owned(), title: None, mistakes: Vec::new(), complaint: None };
+    let mut checked = Checked {
+        file: path.to_owned(),
+        title: None,
+        mistakes: Vec::new(),
+        complaint: None,
+    };
     let text = match read(path) {
         Ok(text) => text,
         Err(BadInput(complaint)) => {
@@ -146,6 +156,10 @@ impl Checked {
     }
 
     pub(super) fn praise(&self) -> String {
-        format!("{}: good, “{}”", safe(&self.file), safe(self.title.as_deref().unwrap_or_default()))
+        format!(
+            "{}: good, “{}”",
+            safe(&self.file),
+            safe(self.title.as_deref().unwrap_or_default())
+        )
     }
 }

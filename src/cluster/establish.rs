@@ -72,7 +72,11 @@ impl Cluster {
     /// [`EstablishError`] if the plan names an authority that it does not have, a name that cannot
     /// stand in a certificate, or the system gives no randomness.
     pub fn establish(&self, randomness: Randomness) -> Result<Established, EstablishError> {
-        let mut office = Office { randomness, authorities: Vec::new(), papers: Vec::new() };
+        let mut office = Office {
+            randomness,
+            authorities: Vec::new(),
+            papers: Vec::new(),
+        };
         for plan in &self.authorities {
             office.open(plan)?;
         }
@@ -112,9 +116,12 @@ impl Office {
             Some(above) => self.authority(above)?.below(&plan.subject, key, &terms),
         };
         let authority = authority.map_err(refused(holder))?;
-        self.note(holder, PaperKind::Authority {
-            certificate: authority.certificate().der().to_vec(),
-        });
+        self.note(
+            holder,
+            PaperKind::Authority {
+                certificate: authority.certificate().der().to_vec(),
+            },
+        );
         self.authorities.push((plan.id.clone(), authority));
         Ok(())
     }
@@ -125,22 +132,31 @@ impl Office {
             .as_ref()
             .map(|passport| self.issue_passport(&plan.name, passport))
             .transpose()?;
-        self.note(&plan.name, PaperKind::Keystore {
-            public_key: entry.as_ref().map(|entry| entry.key.public_key_info()),
-            chain: entry.iter().flat_map(|entry| ders(&entry.chain)).collect(),
-        });
+        self.note(
+            &plan.name,
+            PaperKind::Keystore {
+                public_key: entry.as_ref().map(|entry| entry.key.public_key_info()),
+                chain: entry.iter().flat_map(|entry| ders(&entry.chain)).collect(),
+            },
+        );
         let mut truststore = Truststore::default();
         for id in &plan.trusts {
             let certificate = self.authority(id)?.certificate().clone();
-            truststore.entries.push(TrustedEntry { alias: id.clone(), certificate });
+            truststore.entries.push(TrustedEntry {
+                alias: id.clone(),
+                certificate,
+            });
         }
-        self.note(&plan.name, PaperKind::Truststore {
-            entries: truststore
-                .entries
-                .iter()
-                .map(|entry| (entry.alias.clone(), entry.certificate.der().to_vec()))
-                .collect(),
-        });
+        self.note(
+            &plan.name,
+            PaperKind::Truststore {
+                entries: truststore
+                    .entries
+                    .iter()
+                    .map(|entry| (entry.alias.clone(), entry.certificate.der().to_vec()))
+                    .collect(),
+            },
+        );
         Ok(Broker {
             name: plan.name.clone(),
             keystore: Keystore { entry },
@@ -158,9 +174,19 @@ impl Office {
         plan: &PassportPlan,
     ) -> Result<KeyEntry, EstablishError> {
         let key = PrivateKey::generate(plan.key, self.randomness, holder)?;
-        self.note(holder, PaperKind::KeyPair { public_key: key.public_key_info() });
-        let terms =
-            Terms::new(plan.validity, plan.purposes.clone(), None, self.randomness, holder);
+        self.note(
+            holder,
+            PaperKind::KeyPair {
+                public_key: key.public_key_info(),
+            },
+        );
+        let terms = Terms::new(
+            plan.validity,
+            plan.purposes.clone(),
+            None,
+            self.randomness,
+            holder,
+        );
         let (issuer, leaf, letters) = match &plan.issuer {
             IssuerPlan::Itself => {
                 let leaf = self_signed(&plan.subject, &plan.names, &key, &terms)
@@ -168,23 +194,37 @@ impl Office {
                 (holder.to_owned(), leaf, Vec::new())
             }
             IssuerPlan::Authority(id) => {
-                let request = Request::write(&plan.subject, &plan.names, &key)
-                    .map_err(refused(holder))?;
-                self.note(holder, PaperKind::Request { request: request.der().to_vec() });
+                let request =
+                    Request::write(&plan.subject, &plan.names, &key).map_err(refused(holder))?;
+                self.note(
+                    holder,
+                    PaperKind::Request {
+                        request: request.der().to_vec(),
+                    },
+                );
                 let authority = self.authority(id)?.clone();
                 let name = authority.certificate().facts().subject.value.common_name();
                 let name = name.unwrap_or_else(|| id.clone());
-                self.note(holder, PaperKind::Checked {
-                    authority: name.clone(),
-                    request: request.der().to_vec(),
-                    verifies: request.verifies(),
-                });
+                self.note(
+                    holder,
+                    PaperKind::Checked {
+                        authority: name.clone(),
+                        request: request.der().to_vec(),
+                        verifies: request.verifies(),
+                    },
+                );
                 let leaf = authority.issue(&request, &terms).map_err(refused(holder))?;
                 (name, leaf, authority.letters())
             }
         };
         let certificate = leaf.der().to_vec();
-        self.note(holder, PaperKind::Issued { authority: issuer, certificate });
+        self.note(
+            holder,
+            PaperKind::Issued {
+                authority: issuer,
+                certificate,
+            },
+        );
         let mut chain = vec![leaf];
         if plan.letters == Letters::Shown {
             chain.extend(letters);
@@ -206,7 +246,10 @@ impl Office {
     }
 
     fn note(&mut self, holder: &str, kind: PaperKind) {
-        self.papers.push(Paper { holder: holder.to_owned(), kind });
+        self.papers.push(Paper {
+            holder: holder.to_owned(),
+            kind,
+        });
     }
 }
 

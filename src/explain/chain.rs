@@ -9,9 +9,9 @@
 use super::check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 use crate::clock::Moment;
 use crate::handshake::transcript::{SignatureCall, Trusted};
+use crate::pki::Purpose;
 use crate::pki::certificate::{names, well_formed};
 use crate::pki::signature::{Verified, verify};
-use crate::pki::Purpose;
 use crate::wire::x509;
 
 /// What the verifier asks of the chain.
@@ -53,7 +53,11 @@ pub fn examine(presented: &[Vec<u8>], truststore: &[Trusted], asked: &Asked<'_>)
     let mut shown = Vec::new();
     for (index, der) in presented.iter().enumerate() {
         match x509::Certificate::parse(der) {
-            Ok(facts) => shown.push(Known { subject: Subject::Shown(index), der, facts }),
+            Ok(facts) => shown.push(Known {
+                subject: Subject::Shown(index),
+                der,
+                facts,
+            }),
             Err(error) if index == 0 => {
                 return vec![check(
                     CheckId::WellFormed,
@@ -72,10 +76,18 @@ pub fn examine(presented: &[Vec<u8>], truststore: &[Trusted], asked: &Asked<'_>)
         .filter_map(|entry| {
             let facts = x509::Certificate::parse(&entry.certificate).ok()?;
             let subject = Subject::Trusted(entry.alias.clone());
-            Some(Known { subject, der: &entry.certificate, facts })
+            Some(Known {
+                subject,
+                der: &entry.certificate,
+                facts,
+            })
         })
         .collect();
-    let walk = Walk { shown: &shown, anchors: &anchors, asked };
+    let walk = Walk {
+        shown: &shown,
+        anchors: &anchors,
+        asked,
+    };
     walk.best()
 }
 
@@ -90,13 +102,23 @@ impl Walk<'_> {
     fn best(&self) -> Vec<Check> {
         let mut paths = Vec::new();
         let mut steps = 0;
-        self.climb(&Path { shown: vec![0], anchor: None }, &mut steps, &mut paths);
+        self.climb(
+            &Path {
+                shown: vec![0],
+                anchor: None,
+            },
+            &mut steps,
+            &mut paths,
+        );
         let mut best: Option<(usize, Vec<Check>)> = None;
         for path in &paths {
             let checks = self.ask(path);
-            let faults = checks.iter().filter(|check| check.verdict == CheckVerdict::Fail).count();
-            if best.as_ref().is_none_or(|(fewest, _)| faults < *fewest) {
-                best = Some((faults, checks));
+            let failed = checks
+                .iter()
+                .filter(|check| check.verdict == CheckVerdict::Fail)
+                .count();
+            if best.as_ref().is_none_or(|(fewest, _)| failed < *fewest) {
+                best = Some((failed, checks));
             }
         }
         best.map(|(_, checks)| checks).unwrap_or_default()
@@ -106,11 +128,16 @@ impl Walk<'_> {
     fn climb(&self, path: &Path, steps: &mut usize, paths: &mut Vec<Path>) {
         *steps += 1;
         let top = path.shown.last().and_then(|index| self.shown.get(*index));
-        let (Some(top), true) = (top, *steps <= MOST_STEPS) else { return };
+        let (Some(top), true) = (top, *steps <= MOST_STEPS) else {
+            return;
+        };
         let before = paths.len();
         for (index, anchor) in self.anchors.iter().enumerate() {
             if anchor.facts.subject.value.der == top.facts.issuer.value.der {
-                paths.push(Path { anchor: Some(index), ..path.clone() });
+                paths.push(Path {
+                    anchor: Some(index),
+                    ..path.clone()
+                });
             }
         }
         if path.shown.len() <= LONGEST_PATH {
@@ -132,8 +159,11 @@ impl Walk<'_> {
     fn ask(&self, path: &Path) -> Vec<Check> {
         let mut checks = Vec::new();
         let anchor = path.anchor.and_then(|index| self.anchors.get(index));
-        let shown: Vec<&Known<'_>> =
-            path.shown.iter().filter_map(|index| self.shown.get(*index)).collect();
+        let shown: Vec<&Known<'_>> = path
+            .shown
+            .iter()
+            .filter_map(|index| self.shown.get(*index))
+            .collect();
         for (depth, certificate) in shown.iter().enumerate() {
             let issuer = shown.get(depth + 1).copied().or(anchor);
             checks.push(well_formed_check(certificate));
@@ -161,9 +191,19 @@ impl Walk<'_> {
             Moment::from_unix(seconds)
                 .map_or_else(|_| format!("{seconds} s"), |moment| moment.to_string())
         };
-        let text = format!("valid {} … {}, now {now}", moment(from.value), moment(until.value));
+        let text = format!(
+            "valid {} … {}, now {now}",
+            moment(from.value),
+            moment(until.value)
+        );
         let place = from.range.start..until.range.end;
-        check(CheckId::Dates, &certificate.subject, pass(valid), text, Some(place))
+        check(
+            CheckId::Dates,
+            &certificate.subject,
+            pass(valid),
+            text,
+            Some(place),
+        )
     }
 
     fn purpose(&self, certificate: &Known<'_>) -> Check {
@@ -181,15 +221,28 @@ impl Walk<'_> {
                 None,
             );
         };
-        let allowed: Vec<&str> = usage.value.iter().map(|purpose| purpose.value.as_str()).collect();
+        let allowed: Vec<&str> = usage
+            .value
+            .iter()
+            .map(|purpose| purpose.value.as_str())
+            .collect();
         let fits = allowed.contains(&wanted);
         let text = format!("{wanted} wanted, {} allowed", allowed.join(", "));
         let place = Some(usage.range.clone());
-        check(CheckId::Purpose, &certificate.subject, pass(fits), text, place)
+        check(
+            CheckId::Purpose,
+            &certificate.subject,
+            pass(fits),
+            text,
+            place,
+        )
     }
 
     fn name(&self, leaf: &Known<'_>) -> Check {
-        let place = leaf.facts.extension("subjectAltName").map(|extension| extension.range.clone());
+        let place = leaf
+            .facts
+            .extension("subjectAltName")
+            .map(|extension| extension.range.clone());
         let Some(dialled) = self.asked.name else {
             let text = "no name is asked for: a broker does not check the host that dials it";
             return check(
@@ -206,33 +259,57 @@ impl Walk<'_> {
             .iter()
             .filter_map(|name| name.value.text().map(|text| text.into_owned()))
             .collect();
-        let carried = if carried.is_empty() { "no name".to_owned() } else { carried.join(", ") };
+        let carried = if carried.is_empty() {
+            "no name".to_owned()
+        } else {
+            carried.join(", ")
+        };
         let text = format!("dialled {dialled}, the certificate carries {carried}");
-        check(CheckId::Name, &leaf.subject, pass(names(leaf.der, dialled)), text, place)
+        check(
+            CheckId::Name,
+            &leaf.subject,
+            pass(names(leaf.der, dialled)),
+            text,
+            place,
+        )
     }
 
     fn signature(&self, certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
         let algorithm = &certificate.facts.signature_algorithm.value.name;
         let (verdict, text) = match issuer {
-            None => (CheckVerdict::NotReached, "no key to check it with".to_owned()),
+            None => (
+                CheckVerdict::NotReached,
+                "no key to check it with".to_owned(),
+            ),
             Some(issuer) => {
                 let whose = &issuer.facts.subject.value.text;
                 match self.verified(certificate, issuer) {
-                    Verified::Yes => {
-                        (CheckVerdict::Pass, format!("{algorithm}, made by the key of {whose}"))
-                    }
-                    Verified::No => {
-                        (CheckVerdict::Fail, format!("{algorithm}, not made by the key of {whose}"))
-                    }
+                    Verified::Yes => (
+                        CheckVerdict::Pass,
+                        format!("{algorithm}, made by the key of {whose}"),
+                    ),
+                    Verified::No => (
+                        CheckVerdict::Fail,
+                        format!("{algorithm}, not made by the key of {whose}"),
+                    ),
                     Verified::UnknownAlgorithm => {
                         let key = &issuer.facts.public_key.name;
-                        (CheckVerdict::Fail, format!("{algorithm} with a {key} key is not accepted"))
+                        (
+                            CheckVerdict::Fail,
+                            format!("{algorithm} with a {key} key is not accepted"),
+                        )
                     }
                 }
             }
         };
         let place = Some(certificate.facts.signature.clone());
-        check(CheckId::Signature, &certificate.subject, verdict, text, place)
+        check(
+            CheckId::Signature,
+            &certificate.subject,
+            verdict,
+            text,
+            place,
+        )
     }
 
     /// What the verifier found when it checked this signature, or what a check finds now.
@@ -259,17 +336,29 @@ fn check(
     text: String,
     place: Option<std::ops::Range<usize>>,
 ) -> Check {
-    Check { id, subject: subject.clone(), verdict, evidence: Evidence { text, place } }
+    Check {
+        id,
+        subject: subject.clone(),
+        verdict,
+        evidence: Evidence { text, place },
+    }
 }
 
 fn pass(passed: bool) -> CheckVerdict {
-    if passed { CheckVerdict::Pass } else { CheckVerdict::Fail }
+    if passed {
+        CheckVerdict::Pass
+    } else {
+        CheckVerdict::Fail
+    }
 }
 
 fn well_formed_check(certificate: &Known<'_>) -> Check {
     let version = &certificate.facts.version;
     let (verdict, text) = match well_formed(certificate.der) {
-        Ok(()) => (CheckVerdict::Pass, format!("X.509 version {}", version.value)),
+        Ok(()) => (
+            CheckVerdict::Pass,
+            format!("X.509 version {}", version.value),
+        ),
         Err(error) => (CheckVerdict::Fail, error),
     };
     check(
@@ -292,7 +381,13 @@ fn ca_flag(certificate: &Known<'_>, depth: usize) -> Check {
     };
     let place = constraints.map(|constraints| constraints.range.clone());
     let fits = is_authority == (depth > 0);
-    check(CheckId::CaFlag, &certificate.subject, pass(fits), text.to_owned(), place)
+    check(
+        CheckId::CaFlag,
+        &certificate.subject,
+        pass(fits),
+        text.to_owned(),
+        place,
+    )
 }
 
 fn path_length(certificate: &Known<'_>, depth: usize) -> Check {
@@ -300,7 +395,11 @@ fn path_length(certificate: &Known<'_>, depth: usize) -> Check {
     let limit = constraints.and_then(|constraints| constraints.value.path_len);
     let place = constraints.map(|constraints| constraints.range.clone());
     let Some(limit) = limit.filter(|_| depth > 0) else {
-        let text = if depth == 0 { "it issues nothing" } else { "no limit is set" };
+        let text = if depth == 0 {
+            "it issues nothing"
+        } else {
+            "no limit is set"
+        };
         return check(
             CheckId::PathLength,
             &certificate.subject,
@@ -311,26 +410,42 @@ fn path_length(certificate: &Known<'_>, depth: usize) -> Check {
     };
     let below = u32::try_from(depth - 1).unwrap_or(u32::MAX);
     let text = format!("{below} authorities below it, at most {limit} allowed");
-    check(CheckId::PathLength, &certificate.subject, pass(below <= limit), text, place)
+    check(
+        CheckId::PathLength,
+        &certificate.subject,
+        pass(below <= limit),
+        text,
+        place,
+    )
 }
 
 fn issuer_known(certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
     let name = &certificate.facts.issuer;
     let (verdict, text) = match issuer.map(|issuer| &issuer.subject) {
-        Some(Subject::Trusted(alias)) => {
-            (CheckVerdict::Pass, format!("{} is in the truststore as {alias}", name.value.text))
-        }
+        Some(Subject::Trusted(alias)) => (
+            CheckVerdict::Pass,
+            format!("{} is in the truststore as {alias}", name.value.text),
+        ),
         Some(Subject::Shown(index)) => (
             CheckVerdict::Pass,
             format!("{} is certificate {index} of those shown", name.value.text),
         ),
         None => (
             CheckVerdict::Fail,
-            format!("no certificate named {} was shown, and none is trusted", name.value.text),
+            format!(
+                "no certificate named {} was shown, and none is trusted",
+                name.value.text
+            ),
         ),
     };
     let place = Some(name.range.clone());
-    check(CheckId::IssuerKnown, &certificate.subject, verdict, text, place)
+    check(
+        CheckId::IssuerKnown,
+        &certificate.subject,
+        verdict,
+        text,
+        place,
+    )
 }
 
 fn trust_anchor(top: &Known<'_>, anchor: Option<&Known<'_>>) -> Check {
@@ -338,7 +453,13 @@ fn trust_anchor(top: &Known<'_>, anchor: Option<&Known<'_>>) -> Check {
         Some(anchor) => {
             let text = format!("the chain ends in {}", anchor.facts.subject.value.text);
             let place = Some(anchor.facts.subject.range.clone());
-            check(CheckId::TrustAnchor, &anchor.subject, CheckVerdict::Pass, text, place)
+            check(
+                CheckId::TrustAnchor,
+                &anchor.subject,
+                CheckVerdict::Pass,
+                text,
+                place,
+            )
         }
         None => {
             let text = format!(
@@ -346,7 +467,13 @@ fn trust_anchor(top: &Known<'_>, anchor: Option<&Known<'_>>) -> Check {
                 top.facts.subject.value.text
             );
             let place = Some(top.facts.issuer.range.clone());
-            check(CheckId::TrustAnchor, &top.subject, CheckVerdict::Fail, text, place)
+            check(
+                CheckId::TrustAnchor,
+                &top.subject,
+                CheckVerdict::Fail,
+                text,
+                place,
+            )
         }
     }
 }

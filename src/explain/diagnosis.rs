@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::check::{Check, CheckId, CheckVerdict};
-use crate::cluster::Verdict;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject,
+    Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject, Verdict,
 };
 use crate::wire::registry::AlertDescription;
 use crate::wire::{MessageKind, Side};
@@ -128,7 +127,11 @@ impl Diagnosis {
                 });
             }
         }
-        Self { verdict: transcript.verdict, refusal, causes }
+        Self {
+            verdict: transcript.verdict,
+            refusal,
+            causes,
+        }
     }
 }
 
@@ -148,14 +151,18 @@ fn crossings(transcript: &Transcript) -> impl Iterator<Item = &Crossing> {
 
 fn refusal(transcript: &Transcript) -> Option<Refusal> {
     let (step, decision) =
-        transcript.steps.iter().enumerate().find_map(|(index, step)| match step {
-            Step::Decided(decision)
-                if matches!(decision.belief, Belief::Refused | Belief::CannotStart) =>
-            {
-                Some((index, decision))
-            }
-            _ => None,
-        })?;
+        transcript
+            .steps
+            .iter()
+            .enumerate()
+            .find_map(|(index, step)| match step {
+                Step::Decided(decision)
+                    if matches!(decision.belief, Belief::Refused | Belief::CannotStart) =>
+                {
+                    Some((index, decision))
+                }
+                _ => None,
+            })?;
     let peer = decision.side.peer();
     let peer_believed_connected = transcript.steps.iter().take(step).any(|step| {
         matches!(step, Step::Decided(other) if other.side == peer && other.belief == Belief::Inside)
@@ -173,18 +180,26 @@ fn refusal(transcript: &Transcript) -> Option<Refusal> {
 /// Every failed check of every verification that was refused.
 fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Vec<Cause>) {
     for (step, checks) in transcript.steps.iter().zip(checks) {
-        let Step::Verified(verification) = step else { continue };
+        let Step::Verified(verification) = step else {
+            continue;
+        };
         if verification.failure.is_none() {
             continue;
         }
         let possession = matches!(verification.subject, Subject::Possession { .. });
-        let failed = checks.iter().filter(|check| check.verdict == CheckVerdict::Fail);
+        let failed = checks
+            .iter()
+            .filter(|check| check.verdict == CheckVerdict::Fail);
         // An issuer that is not known and a chain that does not end in the truststore are one
         // cause, told once.
         let unknown = failed.clone().any(|check| check.id == CheckId::IssuerKnown);
         for check in failed.filter(|check| !(unknown && check.id == CheckId::TrustAnchor)) {
             causes.push(Cause {
-                kind: if possession { CauseKind::Possession } else { CauseKind::Check },
+                kind: if possession {
+                    CauseKind::Possession
+                } else {
+                    CauseKind::Check
+                },
                 side: verification.side.peer(),
                 check: Some(check.clone()),
             });
@@ -200,7 +215,11 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
             (Fate::Read, Some(_)) => CauseKind::Changed,
             _ => continue,
         };
-        causes.push(Cause { kind, side: crossing.from, check: None });
+        causes.push(Cause {
+            kind,
+            side: crossing.from,
+            check: None,
+        });
     }
 }
 
@@ -224,8 +243,8 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
             (CauseKind::NoCommonSuite, peer)
         }
         (FailureSource::Rustls, "InvalidMessage(InvalidContentType)") => {
-            let raw = crossings(transcript)
-                .any(|crossing| crossing.from == peer && !crossing.is_record);
+            let raw =
+                crossings(transcript).any(|crossing| crossing.from == peer && !crossing.is_record);
             if !raw {
                 return None;
             }
@@ -239,5 +258,9 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
         }
         _ => return None,
     };
-    Some(Cause { kind, side, check: None })
+    Some(Cause {
+        kind,
+        side,
+        check: None,
+    })
 }

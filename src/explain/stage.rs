@@ -72,9 +72,25 @@ impl Stage {
     pub fn order(version: Option<ProtocolVersion>) -> [Self; 7] {
         use Stage::{BordersPapers, Curtain, Hello, Inside, PapersIssued, Seal, YourPassport};
         if version == Some(ProtocolVersion::TLS_1_2) {
-            [PapersIssued, Hello, BordersPapers, YourPassport, Curtain, Seal, Inside]
+            [
+                PapersIssued,
+                Hello,
+                BordersPapers,
+                YourPassport,
+                Curtain,
+                Seal,
+                Inside,
+            ]
         } else {
-            [PapersIssued, Hello, Curtain, BordersPapers, YourPassport, Seal, Inside]
+            [
+                PapersIssued,
+                Hello,
+                Curtain,
+                BordersPapers,
+                YourPassport,
+                Seal,
+                Inside,
+            ]
         }
     }
 }
@@ -84,7 +100,12 @@ impl Stage {
 #[must_use]
 pub fn stages(transcript: &Transcript) -> Vec<(Act, Stage)> {
     let order = Stage::order(transcript.version);
-    let rank = |stage: Stage| order.iter().position(|other| *other == stage).unwrap_or_default();
+    let rank = |stage: Stage| {
+        order
+            .iter()
+            .position(|other| *other == stage)
+            .unwrap_or_default()
+    };
     let mut now = Stage::PapersIssued;
     transcript
         .steps
@@ -116,17 +137,14 @@ pub fn stages(transcript: &Transcript) -> Vec<(Act, Stage)> {
 
 fn of_crossing(crossing: &Crossing, version: Option<ProtocolVersion>) -> Option<Stage> {
     if crossing.fate != Fate::Read {
-        return (crossing.letters.first()?.kind == MessageKind::ClientHello).then_some(Stage::Hello);
+        return (crossing.letters.first()?.kind == MessageKind::ClientHello)
+            .then_some(Stage::Hello);
     }
     let stage = |letter: &Letter| of_message(letter.kind, crossing.from, version);
     crossing.letters.iter().rev().find_map(stage)
 }
 
-fn of_message(
-    kind: MessageKind,
-    from: Side,
-    version: Option<ProtocolVersion>,
-) -> Option<Stage> {
+fn of_message(kind: MessageKind, from: Side, version: Option<ProtocolVersion>) -> Option<Stage> {
     let tls12 = version == Some(ProtocolVersion::TLS_1_2);
     Some(match (kind, from) {
         (MessageKind::ClientHello | MessageKind::HelloRetryRequest, _) => Stage::Hello,

@@ -118,9 +118,13 @@ impl Catalogue {
         let key = match (&cause.check, cause.kind) {
             (Some(check), CauseKind::Check) => {
                 values.set("evidence", &check.evidence.text);
-                let impostor = check.id == super::CheckId::Signature
-                    && check.verdict == CheckVerdict::Fail;
-                if impostor { "check-signature".to_owned() } else { check_key(check) }
+                let impostor =
+                    check.id == super::CheckId::Signature && check.verdict == CheckVerdict::Fail;
+                if impostor {
+                    "check-signature".to_owned()
+                } else {
+                    check_key(check)
+                }
             }
             (_, kind) => kind.as_str().to_owned(),
         };
@@ -169,17 +173,35 @@ impl Catalogue {
             },
             PaperKind::KeyPair { .. } => "paper-key-pair",
             PaperKind::Request { .. } => "paper-request",
-            PaperKind::Checked { authority, verifies, .. } => {
+            PaperKind::Checked {
+                authority,
+                verifies,
+                ..
+            } => {
                 values.set("authority", authority);
-                if *verifies { "paper-checked" } else { "paper-checked-refused" }
+                if *verifies {
+                    "paper-checked"
+                } else {
+                    "paper-checked-refused"
+                }
             }
-            PaperKind::Issued { authority, certificate } => {
+            PaperKind::Issued {
+                authority,
+                certificate,
+            } => {
                 values.set("authority", authority);
                 values.set("dates", &dates(certificate));
-                if *authority == paper.holder { "paper-issued-by-itself" } else { "paper-issued" }
+                if *authority == paper.holder {
+                    "paper-issued-by-itself"
+                } else {
+                    "paper-issued"
+                }
             }
             PaperKind::Keystore { chain, public_key } => {
-                values.set("subjects", &values::list(chain.iter().map(|der| values::subject(der))));
+                values.set(
+                    "subjects",
+                    &values::list(chain.iter().map(|der| values::subject(der))),
+                );
                 let leaf = chain.first().and_then(|leaf| {
                     let facts = x509::Certificate::parse(leaf).ok()?;
                     leaf.get(facts.public_key.range).map(<[u8]>::to_vec)
@@ -194,7 +216,11 @@ impl Catalogue {
             PaperKind::Truststore { entries } => {
                 let names = entries.iter().map(|(_, der)| values::subject(der));
                 values.set("subjects", &values::list(names));
-                if entries.is_empty() { "paper-truststore-empty" } else { "paper-truststore" }
+                if entries.is_empty() {
+                    "paper-truststore-empty"
+                } else {
+                    "paper-truststore"
+                }
             }
         };
         self.story(key, &values)
@@ -216,7 +242,10 @@ impl Catalogue {
                     append(&mut together.border, &letter.border);
                     append(&mut together.kafka, &letter.kafka);
                 }
-                let names = crossing.letters.iter().map(|letter| letter.kind.to_string());
+                let names = crossing
+                    .letters
+                    .iter()
+                    .map(|letter| letter.kind.to_string());
                 together.title = format!("{}: {}", together.title, values::list(names));
                 together
             }
@@ -243,8 +272,15 @@ impl Catalogue {
             Subject::Chain { presented, .. } => {
                 let leaf = presented.first().map(|leaf| values::subject(leaf));
                 values.set("subject", &leaf.unwrap_or_default());
-                let issuer = presented.last().and_then(|top| x509::Certificate::parse(top).ok());
-                values.set("issuer", &issuer.map(|facts| values::short(&facts.issuer.value)).unwrap_or_default());
+                let issuer = presented
+                    .last()
+                    .and_then(|top| x509::Certificate::parse(top).ok());
+                values.set(
+                    "issuer",
+                    &issuer
+                        .map(|facts| values::short(&facts.issuer.value))
+                        .unwrap_or_default(),
+                );
                 "chain"
             }
             Subject::Possession { scheme, .. } => {
@@ -260,13 +296,19 @@ impl Catalogue {
                 "refused"
             }
         };
-        self.story(&format!("verify-{subject}-by-{}-{verdict}", verification.side), &values)
+        self.story(
+            &format!("verify-{subject}-by-{}-{verdict}", verification.side),
+            &values,
+        )
     }
 
     fn decided(&self, transcript: &Transcript, decision: &Decision) -> Story {
         let mut values = Values::of_run(transcript);
         values.set_side(transcript, decision.side);
-        values.set("messages", &values::list(decision.reading.iter().map(ToString::to_string)));
+        values.set(
+            "messages",
+            &values::list(decision.reading.iter().map(ToString::to_string)),
+        );
         if let Some(failure) = &decision.failure {
             values.set("error", &failure.text);
             values.set("kind", &failure.kind);
@@ -274,7 +316,11 @@ impl Catalogue {
         let key = match decision.belief {
             Belief::CannotStart => "decided-cannot-start".to_owned(),
             Belief::Inside => {
-                format!("decided-inside-{}-{}", decision.side, suffix(transcript.version))
+                format!(
+                    "decided-inside-{}-{}",
+                    decision.side,
+                    suffix(transcript.version)
+                )
             }
             Belief::Refused => "decided-refused".to_owned(),
             Belief::Told if was_inside(transcript, decision) => "decided-told-late".to_owned(),
@@ -291,11 +337,18 @@ fn check_key(check: &Check) -> String {
 }
 
 fn was_inside(transcript: &Transcript, decision: &Decision) -> bool {
-    transcript.outcomes.of(decision.side).believed_connected_before_refusal
+    transcript
+        .outcomes
+        .of(decision.side)
+        .believed_connected_before_refusal
 }
 
 fn suffix(version: Option<ProtocolVersion>) -> &'static str {
-    if version == Some(ProtocolVersion::TLS_1_2) { "12" } else { "13" }
+    if version == Some(ProtocolVersion::TLS_1_2) {
+        "12"
+    } else {
+        "13"
+    }
 }
 
 fn set_choice(values: &mut Values, choice: &Choice) {
@@ -318,15 +371,25 @@ fn rdn_sequence(name: &[u8]) -> &[u8] {
 /// The sentences of a list of accepted authorities, or of issuers, for people.
 #[must_use]
 pub fn names(ders: &[Vec<u8>]) -> Vec<String> {
-    ders.iter().map(|der| x509::name_text(rdn_sequence(der))).collect()
+    ders.iter()
+        .map(|der| x509::name_text(rdn_sequence(der)))
+        .collect()
 }
 
 fn dates(certificate: &[u8]) -> String {
-    let Ok(facts) = x509::Certificate::parse(certificate) else { return String::new() };
-    let moment = |seconds| {
-        crate::clock::Moment::from_unix(seconds).map(|moment| moment.to_string()).unwrap_or_default()
+    let Ok(facts) = x509::Certificate::parse(certificate) else {
+        return String::new();
     };
-    format!("from {} to {}", moment(facts.not_before.value), moment(facts.not_after.value))
+    let moment = |seconds| {
+        crate::clock::Moment::from_unix(seconds)
+            .map(|moment| moment.to_string())
+            .unwrap_or_default()
+    };
+    format!(
+        "from {} to {}",
+        moment(facts.not_before.value),
+        moment(facts.not_after.value)
+    )
 }
 
 fn append(text: &mut String, more: &str) {
@@ -358,7 +421,10 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
                 .choice
                 .as_ref()
                 .is_some_and(|choice| choice.reason == ChoiceReason::NotListed);
-            format!("message-Certificate-{}", if withheld { "withheld" } else { "empty" })
+            format!(
+                "message-Certificate-{}",
+                if withheld { "withheld" } else { "empty" }
+            )
         }
         MessageKind::Certificate | MessageKind::CertificateVerify => {
             format!("message-{}-{from}", letter.kind)
@@ -372,7 +438,10 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
 
 /// A Certificate message without a certificate: a length of zero, and in TLS 1.3 an empty context.
 fn is_empty_certificate(letter: &Letter) -> bool {
-    letter.bytes.get(4..).is_some_and(|body| body.iter().all(|byte| *byte == 0))
+    letter
+        .bytes
+        .get(4..)
+        .is_some_and(|body| body.iter().all(|byte| *byte == 0))
 }
 
 /// Text from certificates and files, made safe for a terminal.

@@ -22,8 +22,19 @@ impl Values {
                 Side::Server => ["server", "server_issuer", "server_trusts"],
             };
             values.set(broker, &party.broker);
-            values.set(issuer, &issuer_of(party).unwrap_or_else(|| "nobody".to_owned()));
-            values.set(trusts, &list(party.truststore.iter().map(|entry| subject(&entry.certificate))));
+            values.set(
+                issuer,
+                &issuer_of(party).unwrap_or_else(|| "nobody".to_owned()),
+            );
+            values.set(
+                trusts,
+                &list(
+                    party
+                        .truststore
+                        .iter()
+                        .map(|entry| subject(&entry.certificate)),
+                ),
+            );
         }
         if let Some(suite) = transcript.suite.and_then(|suite| suite.name()) {
             values.set("suite", suite);
@@ -69,9 +80,10 @@ impl Values {
 
 /// The name in a certificate: its common name, or the whole name if it has none.
 pub(super) fn subject(der: &[u8]) -> String {
-    x509::Certificate::parse(der).map_or_else(|_| "an unreadable certificate".to_owned(), |facts| {
-        short(&facts.subject.value)
-    })
+    x509::Certificate::parse(der).map_or_else(
+        |_| "an unreadable certificate".to_owned(),
+        |facts| short(&facts.subject.value),
+    )
 }
 
 /// The common name of a name, or all of it.
@@ -104,7 +116,10 @@ mod tests {
         let mut values = Values::default();
         values.set("client", "broker\u{1b}[31m-1");
         let filled = values.fill("{client} says hello.");
-        assert!(filled.ends_with("[31m-1 says hello.") && !filled.contains('\u{1b}'), "{filled}");
+        assert!(
+            filled.ends_with("[31m-1 says hello.") && !filled.contains('\u{1b}'),
+            "{filled}"
+        );
     }
 
     #[test]

@@ -251,15 +251,26 @@ struct StoryRow {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum What<'a> {
-    Issue { paper: &'static str, holder: &'a str, fields: Vec<FieldRow> },
-    Record { record: Record, fate: &'static str, changed: bool, messages: Vec<Message> },
+    Issue {
+        paper: &'static str,
+        holder: &'a str,
+        fields: Vec<FieldRow>,
+    },
+    Record {
+        record: Record,
+        fate: &'static str,
+        changed: bool,
+        messages: Vec<Message>,
+    },
     Verify {
         subject: &'static str,
         verdict: &'static str,
         error: Option<Error<'a>>,
         checks: Vec<CheckRow<'a>>,
     },
-    Key { labels: &'a [String] },
+    Key {
+        labels: &'a [String],
+    },
     Outcome {
         belief: crate::handshake::transcript::Belief,
         reading: Vec<String>,
@@ -304,14 +315,26 @@ struct CheckRow<'a> {
 fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
     let transcript = &run.transcript;
     let (offered, reason, poster) = match &transcript.choice {
-        Some(choice) => {
-            (choice.reason.offers(), choice.reason.as_str(), names(&choice.poster))
-        }
+        Some(choice) => (
+            choice.reason.offers(),
+            choice.reason.as_str(),
+            names(&choice.poster),
+        ),
         None => (false, "not-asked", Vec::new()),
     };
     let causes = run.explanation.diagnosis.causes.iter().map(|cause| {
-        let Story { title, border, kafka, .. } = catalogue.cause(transcript, cause);
-        Told { kind: cause.kind.as_str(), title, kafka, border }
+        let Story {
+            title,
+            border,
+            kafka,
+            ..
+        } = catalogue.cause(transcript, cause);
+        Told {
+            kind: cause.kind.as_str(),
+            title,
+            kafka,
+            border,
+        }
     });
     let steps = transcript.steps.iter().enumerate().map(|(index, step)| {
         let (act, stage) = run
@@ -320,8 +343,17 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             .get(index)
             .copied()
             .unwrap_or((Act::BeforeTheBorder, Stage::PapersIssued));
-        let checks = run.explanation.checks.get(index).map_or(&[][..], Vec::as_slice);
-        let Story { title, border, kafka, limit } = catalogue.tell(transcript, step);
+        let checks = run
+            .explanation
+            .checks
+            .get(index)
+            .map_or(&[][..], Vec::as_slice);
+        let Story {
+            title,
+            border,
+            kafka,
+            limit,
+        } = catalogue.tell(transcript, step);
         StepRow {
             n: index + 1,
             act,
@@ -330,7 +362,11 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             kind: kind(step),
             title,
             what: what(transcript, step, checks),
-            story: StoryRow { kafka, border, limit },
+            story: StoryRow {
+                kafka,
+                border,
+                limit,
+            },
         }
     });
     Trace {
@@ -345,7 +381,11 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
         expected: run.expected,
         client: party(transcript, Side::Client),
         server: party(transcript, Side::Server),
-        client_certificate: ClientCertificate { offered, reason, poster },
+        client_certificate: ClientCertificate {
+            offered,
+            reason,
+            poster,
+        },
         causes: causes.collect(),
         steps: steps.collect(),
     }
@@ -370,11 +410,18 @@ fn party(transcript: &Transcript, side: Side) -> Party<'_> {
 }
 
 fn error(failure: &Failure) -> Error<'_> {
-    Error { source: failure.source.as_str(), kind: &failure.kind, text: &failure.text }
+    Error {
+        source: failure.source.as_str(),
+        kind: &failure.kind,
+        text: &failure.text,
+    }
 }
 
 fn alert(description: AlertDescription) -> Alert {
-    Alert { code: description.0, name: description.name() }
+    Alert {
+        code: description.0,
+        name: description.name(),
+    }
 }
 
 fn kind(step: &Step) -> &'static str {
@@ -390,7 +437,10 @@ fn kind(step: &Step) -> &'static str {
 fn place(step: &Step) -> Place<'_> {
     let at = match step {
         Step::Crossing(Crossing { from, .. }) => {
-            return Place::Between { from: *from, to: from.peer() };
+            return Place::Between {
+                from: *from,
+                to: from.peer(),
+            };
         }
         Step::Paper(Paper { holder, kind }) => match kind {
             PaperKind::Checked { authority, .. } | PaperKind::Issued { authority, .. } => authority,
@@ -411,8 +461,9 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
             fields: paper_fields(&paper.kind),
         },
         Step::Crossing(crossing) => {
-            let header =
-                RecordHeader::parse(&crossing.bytes).ok().filter(|_| crossing.is_record);
+            let header = RecordHeader::parse(&crossing.bytes)
+                .ok()
+                .filter(|_| crossing.is_record);
             What::Record {
                 record: Record {
                     r#type: header.and_then(|header| header.content_type.name()),
@@ -439,7 +490,11 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                 Subject::Chain { .. } => "chain",
                 Subject::Possession { .. } => "possession",
             },
-            verdict: if verification.failure.is_none() { "accepted" } else { "refused" },
+            verdict: if verification.failure.is_none() {
+                "accepted"
+            } else {
+                "refused"
+            },
             error: verification.failure.as_ref().map(error),
             checks: checks
                 .iter()
@@ -448,7 +503,11 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                     certificate: &check.subject,
                     verdict: check.verdict.as_str(),
                     evidence: &check.evidence.text,
-                    range: check.evidence.place.clone().map(|range| [range.start, range.end]),
+                    range: check
+                        .evidence
+                        .place
+                        .clone()
+                        .map(|range| [range.start, range.end]),
                 })
                 .collect(),
         },
@@ -462,12 +521,19 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
 }
 
 fn message(transcript: &Transcript, sender: Side, letter: &Letter) -> Message {
-    let context = Context { version: transcript.version, sender };
+    let context = Context {
+        version: transcript.version,
+        sender,
+    };
     let field = dissect(letter.content_type, &letter.bytes, &context);
     Message {
         name: letter.kind.to_string(),
         bytes: letter.bytes.len(),
-        fields: field.children.iter().map(|field| row(field, &letter.bytes)).collect(),
+        fields: field
+            .children
+            .iter()
+            .map(|field| row(field, &letter.bytes))
+            .collect(),
     }
 }
 
@@ -486,7 +552,10 @@ fn paper_name(kind: &PaperKind) -> &'static str {
 fn paper_fields(kind: &PaperKind) -> Vec<FieldRow> {
     let certificate = |der: &Vec<u8>| row(&x509::dissect(der), der);
     match kind {
-        PaperKind::Authority { certificate: der } | PaperKind::Issued { certificate: der, .. } => {
+        PaperKind::Authority { certificate: der }
+        | PaperKind::Issued {
+            certificate: der, ..
+        } => {
             vec![certificate(der)]
         }
         PaperKind::KeyPair { public_key } => {
@@ -514,15 +583,23 @@ fn row(field: &Field, bytes: &[u8]) -> FieldRow {
         name: field.name.to_string(),
         value,
         range: [field.range.start, field.range.end],
-        fields: field.children.iter().map(|child| row(child, bytes)).collect(),
+        fields: field
+            .children
+            .iter()
+            .map(|child| row(child, bytes))
+            .collect(),
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('?');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
+        .collect()
 }
 
 #[cfg(test)]
@@ -533,7 +610,11 @@ mod tests {
     fn nothing_beyond_ascii_leaves_as_it_is() {
         let text = "a\u{1b}]52;c;\u{7}\u{202e}ü\u{1f6c2}\"\\\n";
         let json = ascii(&[text]);
-        assert!(json.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)), "{json}");
+        assert!(
+            json.bytes()
+                .all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)),
+            "{json}"
+        );
         let back: Vec<String> = serde_json::from_str(&json).unwrap();
         assert_eq!(back, [text]);
     }

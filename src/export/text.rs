@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Ansi256Color, Color, Style};
+use anstyle::{Ansi256Color, AnsiColor, Color, Style};
 
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
@@ -41,13 +41,21 @@ impl Inks {
     fn of(page: Page) -> Self {
         if !page.colour {
             let none = Style::new();
-            return Self { strong: none, dim: none, accept: none, refuse: none, curtain: none };
+            return Self {
+                strong: none,
+                dim: none,
+                accept: none,
+                refuse: none,
+                curtain: none,
+            };
         }
         Self {
             strong: Style::new().bold(),
             dim: Style::new().dimmed(),
             accept: Style::new().fg_color(Some(AnsiColor::Blue.into())).bold(),
-            refuse: Style::new().fg_color(Some(Color::Ansi256(Ansi256Color(208)))).bold(),
+            refuse: Style::new()
+                .fg_color(Some(Color::Ansi256(Ansi256Color(208))))
+                .bold(),
             curtain: Style::new().fg_color(Some(AnsiColor::Magenta.into())),
         }
     }
@@ -56,7 +64,10 @@ impl Inks {
 /// Tells a run from its first key pair to the end, and why it ended so.
 #[must_use]
 pub fn run(run: &Run, catalogue: &Catalogue, page: Page) -> String {
-    let page = Page { width: page.width.clamp(NARROWEST, WIDEST), ..page };
+    let page = Page {
+        width: page.width.clamp(NARROWEST, WIDEST),
+        ..page
+    };
     let mut teller = Teller {
         run,
         catalogue,
@@ -105,7 +116,10 @@ pub fn faults(page: Page) -> String {
                 format!("@{side}{usual}")
             })
             .collect();
-        let target = kind.usual_target().map(|at| format!(":{at}")).unwrap_or_default();
+        let target = kind
+            .usual_target()
+            .map(|at| format!(":{at}"))
+            .unwrap_or_default();
         let _ = writeln!(
             out,
             "{strong}{}{strong:#}  {dim}{}{target}{dim:#}",
@@ -114,11 +128,19 @@ pub fn faults(page: Page) -> String {
         );
         let _ = writeln!(out, "{}", indented(&format!("{}.", kind.title()), page));
         let _ = writeln!(out, "{}", indented(&format!("{}.", kind.border()), page));
-        let _ = writeln!(out, "{}", indented(&format!("in Kafka: {}.", kind.kafka()), page));
+        let _ = writeln!(
+            out,
+            "{}",
+            indented(&format!("in Kafka: {}.", kind.kafka()), page)
+        );
     }
     let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
                    clock or sender sits; * marks the side that is meant if none is named.";
-    let _ = writeln!(out, "{dim}{}{dim:#}", textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST)));
+    let _ = writeln!(
+        out,
+        "{dim}{}{dim:#}",
+        textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST))
+    );
     out
 }
 
@@ -159,7 +181,11 @@ impl Teller<'_> {
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for (index, line) in textwrap::wrap(text, options).iter().enumerate() {
             let rest = line.get(hanging.len()..).unwrap_or_default();
-            let front = if index == 0 { format!("{INDENT}{label}") } else { hanging.clone() };
+            let front = if index == 0 {
+                format!("{INDENT}{label}")
+            } else {
+                hanging.clone()
+            };
             let dim = self.inks.dim;
             self.line(&format!("{dim}{front}{dim:#}{style}{rest}{style:#}"));
         }
@@ -172,18 +198,35 @@ impl Teller<'_> {
             crate::cluster::Framing::Slow => "slow motion: one message in each record",
             crate::cluster::Framing::Natural => "natural framing: records as rustls sent them",
         };
-        let seed = transcript.seed.map(|seed| format!(" · seed {seed}")).unwrap_or_default();
+        let seed = transcript
+            .seed
+            .map(|seed| format!(" · seed {seed}"))
+            .unwrap_or_default();
         let tls = self.run.changes.version.as_str();
         self.line(&format!("{strong}{}{strong:#}", safe(&self.run.title)));
         self.line(&format!("{dim}TLS {tls} · {framing}{seed}{dim:#}"));
-        let faults: Vec<String> =
-            self.run.changes.faults.iter().map(ToString::to_string).collect();
+        let faults: Vec<String> = self
+            .run
+            .changes
+            .faults
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         if !faults.is_empty() {
-            self.line(&format!("{dim}changed: {}{dim:#}", safe(&faults.join(", "))));
+            self.line(&format!(
+                "{dim}changed: {}{dim:#}",
+                safe(&faults.join(", "))
+            ));
         }
-        for (side, role) in [(Side::Client, "the traveller, dials"), (Side::Server, "the border")] {
+        for (side, role) in [
+            (Side::Client, "the traveller, dials"),
+            (Side::Server, "the border"),
+        ] {
             let party = transcript.parties.of(side);
-            self.line(&format!("{strong}{}{strong:#} {dim}{role}{dim:#}", safe(&party.broker)));
+            self.line(&format!(
+                "{strong}{}{strong:#} {dim}{role}{dim:#}",
+                safe(&party.broker)
+            ));
         }
     }
 
@@ -237,7 +280,10 @@ impl Teller<'_> {
         }
         self.paragraph("", Style::new(), &story.border);
         self.paragraph("in Kafka: ", Style::new(), &story.kafka);
-        if let Some(limit) = story.limit.filter(|limit| self.limits.insert(limit.clone())) {
+        if let Some(limit) = story
+            .limit
+            .filter(|limit| self.limits.insert(limit.clone()))
+        {
             self.paragraph("not quite like life: ", dim, &limit);
         }
         if let Step::Verified(_) = step {
@@ -251,11 +297,15 @@ impl Teller<'_> {
         let Inks { accept, refuse, .. } = self.inks;
         let (style, sign) = match step {
             Step::Verified(Verification { failure: None, .. })
-            | Step::Decided(Decision { belief: Belief::Inside, .. }) => (accept, "✔ "),
+            | Step::Decided(Decision {
+                belief: Belief::Inside,
+                ..
+            }) => (accept, "✔ "),
             Step::Verified(_)
-            | Step::Decided(Decision { belief: Belief::Refused | Belief::CannotStart, .. }) => {
-                (refuse, "✘ ")
-            }
+            | Step::Decided(Decision {
+                belief: Belief::Refused | Belief::CannotStart,
+                ..
+            }) => (refuse, "✘ "),
             Step::Decided(_) => (refuse, "! "),
             _ => return String::new(),
         };
@@ -265,17 +315,32 @@ impl Teller<'_> {
     fn arrow(&mut self, crossing: &Crossing) {
         let name = |side| safe(&self.run.transcript.parties.of(side).broker);
         let (client, server) = (name(Side::Client), name(Side::Server));
-        let names: Vec<String> =
-            crossing.letters.iter().map(|letter| letter.kind.to_string()).collect();
-        let names = if names.is_empty() { "?".to_owned() } else { names.join(" + ") };
+        let names: Vec<String> = crossing
+            .letters
+            .iter()
+            .map(|letter| letter.kind.to_string())
+            .collect();
+        let names = if names.is_empty() {
+            "?".to_owned()
+        } else {
+            names.join(" + ")
+        };
         let line = match (crossing.fate, crossing.from) {
             (Fate::Dropped, Side::Client) => format!("{client} ── {names} ──✘  {server}"),
             (Fate::Dropped, Side::Server) => format!("{client}  ✘── {names} ── {server}"),
             (_, Side::Client) => format!("{client} ── {names} ──▶ {server}"),
             (_, Side::Server) => format!("{client} ◀── {names} ── {server}"),
         };
-        let how = if crossing.encrypted { "encrypted" } else { "in the clear" };
-        let style = if crossing.encrypted { self.inks.curtain } else { Style::new() };
+        let how = if crossing.encrypted {
+            "encrypted"
+        } else {
+            "in the clear"
+        };
+        let style = if crossing.encrypted {
+            self.inks.curtain
+        } else {
+            Style::new()
+        };
         let mut text = String::new();
         // Writing to a String does not fail.
         let _ = write!(text, "{line}   {} bytes, {how}", crossing.bytes.len());
@@ -283,14 +348,21 @@ impl Teller<'_> {
     }
 
     fn checks(&mut self, index: usize) {
-        let Some(checks) = self.run.explanation.checks.get(index) else { return };
+        let Some(checks) = self.run.explanation.checks.get(index) else {
+            return;
+        };
         for check in checks {
             self.check(check);
         }
     }
 
     fn check(&mut self, check: &Check) {
-        let Inks { accept, refuse, dim, .. } = self.inks;
+        let Inks {
+            accept,
+            refuse,
+            dim,
+            ..
+        } = self.inks;
         let (style, glyph) = match check.verdict {
             CheckVerdict::Pass => (accept, "✔ pass"),
             CheckVerdict::Fail => (refuse, "✘ fail"),
@@ -321,7 +393,12 @@ impl Teller<'_> {
 
     fn ending(&mut self) {
         let transcript = &self.run.transcript;
-        let Inks { strong, accept, refuse, .. } = self.inks;
+        let Inks {
+            strong,
+            accept,
+            refuse,
+            ..
+        } = self.inks;
         let diagnosis = &self.run.explanation.diagnosis;
         self.line("");
         self.line(&format!("{strong}How it ended{strong:#}"));
@@ -358,7 +435,9 @@ impl Teller<'_> {
         match self.run.expected {
             Some(true) => self.line("\nThis is what the scenario expects."),
             Some(false) => {
-                self.line(&format!("\n{refuse}✘ This is not what the scenario expects.{refuse:#}"));
+                self.line(&format!(
+                    "\n{refuse}✘ This is not what the scenario expects.{refuse:#}"
+                ));
             }
             None => {}
         }
@@ -368,7 +447,12 @@ impl Teller<'_> {
     fn belief(&mut self, side: Side) {
         let transcript = &self.run.transcript;
         let outcome = transcript.outcomes.of(side);
-        let Inks { accept, refuse, dim, .. } = self.inks;
+        let Inks {
+            accept,
+            refuse,
+            dim,
+            ..
+        } = self.inks;
         let (style, word) = match outcome.ending {
             Ending::Accepted => (accept, "✔ accepted"),
             Ending::Rejected => (refuse, "✘ refused"),
@@ -378,7 +462,12 @@ impl Teller<'_> {
         let who = safe(&transcript.parties.of(side).broker);
         let mut text = String::new();
         if let Some(failure) = &outcome.failure {
-            let _ = write!(text, "{} ({})", safe(&failure.text), failure.source.as_str());
+            let _ = write!(
+                text,
+                "{} ({})",
+                safe(&failure.text),
+                failure.source.as_str()
+            );
         }
         if let Some(alert) = outcome.alert_sent {
             let _ = write!(text, "; sent alert {} {alert}", alert.0);

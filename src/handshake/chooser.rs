@@ -25,16 +25,31 @@ pub(super) struct Chooser {
 impl Chooser {
     pub(super) fn new(keystore: &Keystore, manner: Manner, notebook: Notebook) -> Self {
         let Some(entry) = &keystore.entry else {
-            return Self { key: None, issuers: Vec::new(), manner, notebook };
+            return Self {
+                key: None,
+                issuers: Vec::new(),
+                manner,
+                notebook,
+            };
         };
-        let chain = entry.chain.iter().map(|certificate| certificate.der().clone()).collect();
+        let chain = entry
+            .chain
+            .iter()
+            .map(|certificate| certificate.der().clone())
+            .collect();
         let issuers = entry.chain.iter().filter_map(|certificate| {
-            certificate.der().get(certificate.facts().issuer.range.clone()).map(<[u8]>::to_vec)
+            certificate
+                .der()
+                .get(certificate.facts().issuer.range.clone())
+                .map(<[u8]>::to_vec)
         });
         Self {
             // Nothing checks here that key and certificate belong together, as nothing does in a
             // Java keystore: the peer is the one to notice.
-            key: Some(Arc::new(CertifiedKey::new(chain, Arc::new(entry.key.clone())))),
+            key: Some(Arc::new(CertifiedKey::new(
+                chain,
+                Arc::new(entry.key.clone()),
+            ))),
             issuers: issuers.collect(),
             manner,
             notebook,
@@ -44,7 +59,10 @@ impl Chooser {
     /// Decides as a Java key manager does: a chain is shown if the poster lists the issuer of any
     /// certificate in it, or lists nobody at all.
     fn reason(&self, poster: &[&[u8]]) -> ChoiceReason {
-        let listed = self.issuers.iter().any(|issuer| poster.contains(&issuer.as_slice()));
+        let listed = self
+            .issuers
+            .iter()
+            .any(|issuer| poster.contains(&issuer.as_slice()));
         match (&self.key, self.manner) {
             (None, _) => ChoiceReason::NothingToShow,
             (Some(_), _) if listed => ChoiceReason::Listed,
@@ -63,7 +81,10 @@ impl ResolvesClientCert for Chooser {
     ) -> Option<Arc<CertifiedKey>> {
         let reason = self.reason(root_hint_subjects);
         self.notebook.write(Note::Chose(Choice {
-            poster: root_hint_subjects.iter().map(|name| name.to_vec()).collect(),
+            poster: root_hint_subjects
+                .iter()
+                .map(|name| name.to_vec())
+                .collect(),
             issuers: self.issuers.clone(),
             reason,
         }));

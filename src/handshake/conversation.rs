@@ -44,7 +44,10 @@ impl Conversation {
             return None;
         }
         self.asked = true;
-        Some(Wish::Say(kafka::api_versions_request(CORRELATION_ID, &self.client_id)))
+        Some(Wish::Say(kafka::api_versions_request(
+            CORRELATION_ID,
+            &self.client_id,
+        )))
     }
 
     /// Takes in what the peer said.
@@ -90,11 +93,15 @@ mod tests {
     fn the_client_asks_the_server_answers_and_the_client_leaves() {
         let mut client = Conversation::new(Side::Client, "broker-1");
         let mut server = Conversation::new(Side::Server, "broker-1");
-        let Some(Wish::Say(request)) = client.open() else { panic!("the client asks") };
+        let Some(Wish::Say(request)) = client.open() else {
+            panic!("the client asks")
+        };
         assert_eq!(client.open(), None);
         let (first, second) = request.split_at(7);
         assert_eq!(server.hear(first), Ok(None));
-        let Ok(Some(Wish::Say(answer))) = server.hear(second) else { panic!("it answers") };
+        let Ok(Some(Wish::Say(answer))) = server.hear(second) else {
+            panic!("it answers")
+        };
         assert_eq!(client.hear(&answer), Ok(Some(Wish::Leave)));
         assert!(client.is_done() && server.is_done());
     }
@@ -102,6 +109,9 @@ mod tests {
     #[test]
     fn a_client_hello_is_a_request_far_too_large() {
         let mut server = Conversation::new(Side::Server, "");
-        assert_eq!(server.hear(&[0x16, 3, 1, 0, 0xe9]), Err(TooLarge(369_295_616)));
+        assert_eq!(
+            server.hear(&[0x16, 3, 1, 0, 0xe9]),
+            Err(TooLarge(369_295_616))
+        );
     }
 }

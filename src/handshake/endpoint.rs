@@ -72,10 +72,12 @@ impl Endpoint {
             Self::Tls(connection) => {
                 let mut arriving = Cursor::new(bytes);
                 while arriving.position() < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
+                    connection.read_tls(&mut arriving).map_err(|error| {
+                        Failure::io(&format!("{:?}", error.kind()), error.to_string())
+                    })?;
                     connection
-                        .read_tls(&mut arriving)
-                        .map_err(|error| Failure::io(&format!("{:?}", error.kind()), error.to_string()))?;
-                    connection.process_new_packets().map_err(|error| Failure::rustls(&error))?;
+                        .process_new_packets()
+                        .map_err(|error| Failure::rustls(&error))?;
                 }
                 Ok(())
             }
@@ -86,7 +88,10 @@ impl Endpoint {
     pub(super) fn hang_up(&mut self) -> Option<Failure> {
         match self {
             Self::Plaintext(end) => (!end.closed).then(|| {
-                Failure::io("UnexpectedEof", "the peer closed the connection in mid-sentence")
+                Failure::io(
+                    "UnexpectedEof",
+                    "the peer closed the connection in mid-sentence",
+                )
             }),
             Self::Tls(connection) => {
                 let end = connection.read_tls(&mut Cursor::new([]));
@@ -97,9 +102,10 @@ impl Endpoint {
                 let read = end.and_then(|_| connection.reader().read(&mut [0]));
                 match read {
                     Ok(_) => None,
-                    Err(error) => {
-                        Some(Failure::io(&format!("{:?}", error.kind()), error.to_string()))
-                    }
+                    Err(error) => Some(Failure::io(
+                        &format!("{:?}", error.kind()),
+                        error.to_string(),
+                    )),
                 }
             }
         }
@@ -175,7 +181,9 @@ impl Endpoint {
     pub(super) fn version(&self) -> Option<ProtocolVersion> {
         match self {
             Self::Plaintext(_) => None,
-            Self::Tls(connection) => connection.protocol_version().map(|v| ProtocolVersion(v.into())),
+            Self::Tls(connection) => connection
+                .protocol_version()
+                .map(|v| ProtocolVersion(v.into())),
         }
     }
 
@@ -198,10 +206,9 @@ fn client(
 ) -> Result<Connection, Failure> {
     let broker = established.broker(Side::Client);
     let provider = entropy.provider(Side::Client, broker.suites, established.randomness);
-    let webpki =
-        WebPkiServerVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
-            .build()
-            .map_err(|error| Failure::verifier(&error))?;
+    let webpki = WebPkiServerVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
+        .build()
+        .map_err(|error| Failure::verifier(&error))?;
     let verifier = ClientsVerifier {
         webpki,
         notebook: notebook.clone(),
@@ -219,7 +226,9 @@ fn client(
     let name = ServerName::try_from(established.link.dialled.clone())
         .map_err(|error| Failure::visum("InvalidDnsName", error.to_string()))?;
     let connection = ClientConnection::new(Arc::new(config), name);
-    Ok(Connection::Client(connection.map_err(|error| Failure::rustls(&error))?))
+    Ok(Connection::Client(
+        connection.map_err(|error| Failure::rustls(&error))?,
+    ))
 }
 
 fn server(
@@ -229,10 +238,9 @@ fn server(
 ) -> Result<Connection, Failure> {
     let broker = established.broker(Side::Server);
     let provider = entropy.provider(Side::Server, broker.suites, established.randomness);
-    let webpki =
-        WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
-            .build()
-            .map_err(|error| Failure::verifier(&error))?;
+    let webpki = WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
+        .build()
+        .map_err(|error| Failure::verifier(&error))?;
     let verifier = ServersVerifier {
         webpki,
         notebook: notebook.clone(),
@@ -252,13 +260,17 @@ fn server(
         None => rustls::crypto::ring::Ticketer::new().map_err(|error| Failure::rustls(&error))?,
     };
     let connection = ServerConnection::new(Arc::new(config));
-    Ok(Connection::Server(connection.map_err(|error| Failure::rustls(&error))?))
+    Ok(Connection::Server(
+        connection.map_err(|error| Failure::rustls(&error))?,
+    ))
 }
 
 fn roots(broker: &Broker) -> Result<Arc<RootCertStore>, Failure> {
     let mut roots = RootCertStore::empty();
     for entry in &broker.truststore.entries {
-        roots.add(entry.certificate.der().clone()).map_err(|error| Failure::rustls(&error))?;
+        roots
+            .add(entry.certificate.der().clone())
+            .map_err(|error| Failure::rustls(&error))?;
     }
     Ok(Arc::new(roots))
 }

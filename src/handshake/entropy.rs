@@ -44,7 +44,12 @@ impl Entropy {
             let x25519: &'static dyn SupportedKxGroup = Box::leak(Box::new(X25519(random)));
             let p256: &'static dyn SupportedKxGroup = Box::leak(Box::new(P256(random)));
             let calls: &'static Calls = Box::leak(Box::default());
-            Source { random, groups: [x25519, p256], calls, algorithms: recording(calls) }
+            Source {
+                random,
+                groups: [x25519, p256],
+                calls,
+                algorithms: recording(calls),
+            }
         }))
     }
 
@@ -72,14 +77,18 @@ impl Entropy {
         let mut provider = default_provider();
         match suites {
             Suites::All => {}
-            Suites::Aes128Only => provider.cipher_suites = vec![
-                cipher_suite::TLS13_AES_128_GCM_SHA256,
-                cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            ],
-            Suites::Aes256Only => provider.cipher_suites = vec![
-                cipher_suite::TLS13_AES_256_GCM_SHA384,
-                cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            ],
+            Suites::Aes128Only => {
+                provider.cipher_suites = vec![
+                    cipher_suite::TLS13_AES_128_GCM_SHA256,
+                    cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                ]
+            }
+            Suites::Aes256Only => {
+                provider.cipher_suites = vec![
+                    cipher_suite::TLS13_AES_256_GCM_SHA384,
+                    cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                ]
+            }
         }
         let source = self.0.of(side);
         provider.signature_verification_algorithms = source.algorithms;
@@ -116,7 +125,9 @@ impl SecureRandom for Random {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
         match &mut *self.lock() {
             Some(stream) => stream.fill(buffer),
-            None => SystemRandom::new().fill(buffer).map_err(|_| GetRandomFailed)?,
+            None => SystemRandom::new()
+                .fill(buffer)
+                .map_err(|_| GetRandomFailed)?,
         }
         Ok(())
     }
@@ -147,7 +158,9 @@ impl SupportedKxGroup for X25519 {
 
 impl ActiveKeyExchange for X25519Exchange {
     fn complete(self: Box<Self>, peer: &[u8]) -> Result<SharedSecret, Error> {
-        let peer: [u8; 32] = peer.try_into().map_err(|_| PeerMisbehaved::InvalidKeyShare)?;
+        let peer: [u8; 32] = peer
+            .try_into()
+            .map_err(|_| PeerMisbehaved::InvalidKeyShare)?;
         let shared = self.secret.diffie_hellman(&peer.into());
         if !shared.was_contributory() {
             return Err(PeerMisbehaved::InvalidKeyShare.into());
@@ -194,10 +207,9 @@ impl SupportedKxGroup for P256 {
 
 impl ActiveKeyExchange for P256Exchange {
     fn complete(self: Box<Self>, peer: &[u8]) -> Result<SharedSecret, Error> {
-        let peer = p256::PublicKey::from_sec1_bytes(peer)
-            .map_err(|_| PeerMisbehaved::InvalidKeyShare)?;
-        let shared =
-            p256::ecdh::diffie_hellman(self.secret.to_nonzero_scalar(), peer.as_affine());
+        let peer =
+            p256::PublicKey::from_sec1_bytes(peer).map_err(|_| PeerMisbehaved::InvalidKeyShare)?;
+        let shared = p256::ecdh::diffie_hellman(self.secret.to_nonzero_scalar(), peer.as_affine());
         Ok(SharedSecret::from(shared.raw_secret_bytes().as_slice()))
     }
 
@@ -223,7 +235,10 @@ mod tests {
         let seeded = entropy.provider(Side::Client, Suites::All, Randomness::Seeded(Seed(1)));
         for group in &seeded.kx_groups {
             let rings = default_provider();
-            let rings = rings.kx_groups.iter().find(|other| other.name() == group.name());
+            let rings = rings
+                .kx_groups
+                .iter()
+                .find(|other| other.name() == group.name());
             let ours = group.start().unwrap();
             let theirs = rings.unwrap().start_and_complete(ours.pub_key()).unwrap();
             let secret = ours.complete(&theirs.pub_key).unwrap();
@@ -248,7 +263,11 @@ mod tests {
         let entropy = Entropy::new();
         let suites = |suites| {
             let provider = entropy.provider(Side::Client, suites, Randomness::System);
-            provider.cipher_suites.iter().map(|suite| u16::from(suite.suite())).collect::<Vec<_>>()
+            provider
+                .cipher_suites
+                .iter()
+                .map(|suite| u16::from(suite.suite()))
+                .collect::<Vec<_>>()
         };
         let (few, other) = (suites(Suites::Aes128Only), suites(Suites::Aes256Only));
         assert!(few.iter().all(|suite| !other.contains(suite)));

@@ -46,7 +46,10 @@ enum Epoch {
     Clear,
     /// With a key; opened and sealed at their own places, since slow motion makes more records of
     /// one.
-    Sealed { opening: Sequence, sealing: Sequence },
+    Sealed {
+        opening: Sequence,
+        sealing: Sequence,
+    },
 }
 
 impl Tap {
@@ -74,7 +77,10 @@ impl Tap {
     /// Learns the server's random from a ServerHello that the side has sent or read.
     pub(super) fn see(&mut self, letter: &Letter) {
         // legacy_version, then random (RFC 5246 section 7.4.1.3; the same place in TLS 1.3).
-        let random = letter.bytes.get(6..38).and_then(|bytes| bytes.try_into().ok());
+        let random = letter
+            .bytes
+            .get(6..38)
+            .and_then(|bytes| bytes.try_into().ok());
         if let (MessageKind::ServerHello, Some(random)) = (letter.kind, random) {
             self.randoms.server = random;
         }
@@ -118,7 +124,11 @@ impl Tap {
             }
             (Epoch::Sealed { .. }, _) => true,
         };
-        if sealed_now { self.sealed(record) } else { self.clear(record, header) }
+        if sealed_now {
+            self.sealed(record)
+        } else {
+            self.clear(record, header)
+        }
     }
 
     fn clear(&mut self, record: &[u8], header: RecordHeader) -> Vec<Envelope> {
@@ -146,7 +156,12 @@ impl Tap {
                 {
                     self.seal_from_here("CLIENT_RANDOM");
                 }
-                Envelope { bytes, is_record: true, encrypted: false, letters }
+                Envelope {
+                    bytes,
+                    is_record: true,
+                    encrypted: false,
+                    letters,
+                }
             })
             .collect()
     }
@@ -168,17 +183,28 @@ impl Tap {
         let reseal =
             self.framing == Framing::Slow && self.version == Some(ProtocolVersion::TLS_1_3);
         if !reseal {
-            return vec![as_it_is(self.letters(opened.content_type, &opened.plaintext, first))];
+            return vec![as_it_is(self.letters(
+                opened.content_type,
+                &opened.plaintext,
+                first,
+            ))];
         }
         let pieces = self.pieces(opened.content_type, &opened.plaintext);
         pieces
             .into_iter()
             .filter_map(|range| {
                 let piece = opened.plaintext.get(range)?;
-                let Epoch::Sealed { sealing, .. } = &mut self.epoch else { return None };
+                let Epoch::Sealed { sealing, .. } = &mut self.epoch else {
+                    return None;
+                };
                 let bytes = sealing.seal(opened.content_type, piece).ok()?;
                 let letters = self.letters(opened.content_type, piece, first);
-                Some(Envelope { bytes, is_record: true, encrypted: true, letters })
+                Some(Envelope {
+                    bytes,
+                    is_record: true,
+                    encrypted: true,
+                    letters,
+                })
             })
             .collect()
     }
@@ -221,7 +247,12 @@ impl Tap {
                 let start = end;
                 end += bytes.len();
                 let at = start.checked_sub(begun).map(|start| first + start);
-                Letter { kind: kind(content_type, &bytes), content_type, bytes, at }
+                Letter {
+                    kind: kind(content_type, &bytes),
+                    content_type,
+                    bytes,
+                    at,
+                }
             })
             .collect();
         for letter in &letters {

@@ -31,7 +31,10 @@ pub(super) struct Notebook(Arc<Mutex<Vec<Note>>>);
 
 impl Notebook {
     pub(super) fn write(&self, note: Note) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(note);
     }
 
     /// Takes all notes since the last call, in the order they were written.

@@ -74,14 +74,15 @@ impl<'a> Pair<'a> {
     pub fn new(established: &'a Established, entropy: &'a mut Entropy) -> Self {
         entropy.reset(established.randomness);
         let notebooks = Sides::each(|_| Notebook::default());
-        let opened = Sides::each(|side| {
-            Endpoint::open(side, established, entropy, notebooks.of(side))
-        });
+        let opened =
+            Sides::each(|side| Endpoint::open(side, established, entropy, notebooks.of(side)));
         let framing = established.link.framing;
         let client_id = established.broker(Side::Client).name.clone();
         let mut failures = Vec::new();
         let mut end = |side: Side, opened: Result<Endpoint, Failure>| End {
-            endpoint: opened.map_err(|failure| failures.push((side, failure))).ok(),
+            endpoint: opened
+                .map_err(|failure| failures.push((side, failure)))
+                .ok(),
             notebook: notebooks.of(side).clone(),
             tap: Tap::new(side, framing),
             conversation: Conversation::new(side, &client_id),
@@ -91,8 +92,10 @@ impl<'a> Pair<'a> {
             over: None,
             alert_sent: None,
         };
-        let ends =
-            Sides { client: end(Side::Client, opened.client), server: end(Side::Server, opened.server) };
+        let ends = Sides {
+            client: end(Side::Client, opened.client),
+            server: end(Side::Server, opened.server),
+        };
         let mut pair = Self {
             established,
             _entropy: entropy,
@@ -100,7 +103,12 @@ impl<'a> Pair<'a> {
             wire: VecDeque::new(),
             tampering: established.link.tampering.clone(),
             unmet: Vec::new(),
-            steps: established.papers.iter().cloned().map(Step::Paper).collect(),
+            steps: established
+                .papers
+                .iter()
+                .cloned()
+                .map(Step::Paper)
+                .collect(),
             choice: None,
             started: failures.is_empty(),
         };
@@ -154,8 +162,7 @@ impl<'a> Pair<'a> {
             (false, true) => Fate::Read,
             (false, false) => Fate::Unread,
         };
-        let reading: Vec<MessageKind> =
-            envelope.letters.iter().map(|letter| letter.kind).collect();
+        let reading: Vec<MessageKind> = envelope.letters.iter().map(|letter| letter.kind).collect();
         if fate == Fate::Read {
             for letter in &envelope.letters {
                 self.ends.of_mut(receiver).tap.see(letter);
@@ -178,7 +185,9 @@ impl<'a> Pair<'a> {
 
     /// The receiver reads what arrived: its verifier, its key log and then its own belief speak.
     fn deliver(&mut self, side: Side, bytes: &[u8], reading: Vec<MessageKind>) {
-        let Some(endpoint) = &mut self.ends.of_mut(side).endpoint else { return };
+        let Some(endpoint) = &mut self.ends.of_mut(side).endpoint else {
+            return;
+        };
         let mut read = endpoint.receive(bytes);
         self.read_notes(side);
         if read.is_ok() {
@@ -203,9 +212,16 @@ impl<'a> Pair<'a> {
         let mut labels = Vec::new();
         for note in self.ends.of(side).notebook.take() {
             match note {
-                Note::Logged { label, client_random, secret } => {
+                Note::Logged {
+                    label,
+                    client_random,
+                    secret,
+                } => {
                     labels.push(label.clone());
-                    self.ends.of_mut(side).tap.learn(label, &client_random, secret);
+                    self.ends
+                        .of_mut(side)
+                        .tap
+                        .learn(label, &client_random, secret);
                     continue;
                 }
                 Note::Verified(verification) => {
@@ -220,7 +236,10 @@ impl<'a> Pair<'a> {
 
     fn push_keys(&mut self, side: Side, labels: &mut Vec<String>) {
         if !labels.is_empty() {
-            self.steps.push(Step::Keys { side, labels: std::mem::take(labels) });
+            self.steps.push(Step::Keys {
+                side,
+                labels: std::mem::take(labels),
+            });
         }
     }
 
@@ -239,7 +258,9 @@ impl<'a> Pair<'a> {
     /// Lets the side hear what the peer said and answer it.
     fn converse(&mut self, side: Side) -> Result<(), Failure> {
         let end = self.ends.of_mut(side);
-        let Some(endpoint) = &mut end.endpoint else { return Ok(()) };
+        let Some(endpoint) = &mut end.endpoint else {
+            return Ok(());
+        };
         let (heard, goodbye) = endpoint.heard();
         let wish = end.conversation.hear(&heard).map_err(|TooLarge(size)| {
             let most = kafka::MAX_REQUEST_BYTES;
@@ -268,7 +289,9 @@ impl<'a> Pair<'a> {
     /// if the side has stopped.
     fn speak(&mut self, side: Side) {
         let end = self.ends.of_mut(side);
-        let Some(endpoint) = &mut end.endpoint else { return };
+        let Some(endpoint) = &mut end.endpoint else {
+            return;
+        };
         let mut envelopes = end.tap.take(&endpoint.outgoing(), endpoint);
         if end.over.is_none() && endpoint.is_inside() {
             if let Some(Wish::Say(words)) = end.conversation.open() {
@@ -296,14 +319,19 @@ impl<'a> Pair<'a> {
         if !end.reads() {
             return;
         }
-        let Some(endpoint) = &mut end.endpoint else { return };
+        let Some(endpoint) = &mut end.endpoint else {
+            return;
+        };
         if end.conversation.is_done() {
             end.heard_goodbye = true;
             end.left = true;
             return;
         }
         let failure = endpoint.hang_up().unwrap_or_else(|| {
-            Failure::io("UnexpectedEof", "the peer said goodbye before anything was said")
+            Failure::io(
+                "UnexpectedEof",
+                "the peer said goodbye before anything was said",
+            )
         });
         let failure = match end.conversation.pending() {
             Some((heard, announced)) if !endpoint.speaks_tls() => Failure::io(
@@ -342,7 +370,12 @@ impl<'a> Pair<'a> {
         if belief != Belief::Inside {
             self.ends.of_mut(side).over = Some((belief, failure.clone()));
         }
-        self.steps.push(Step::Decided(Decision { side, belief, reading, failure }));
+        self.steps.push(Step::Decided(Decision {
+            side,
+            belief,
+            reading,
+            failure,
+        }));
     }
 
     /// Does to an envelope what was asked for its messages: what crosses, what was sent if that
@@ -350,7 +383,10 @@ impl<'a> Pair<'a> {
     fn tamper(&mut self, from: Side, mut envelope: Envelope) -> (Envelope, Option<Vec<u8>>, bool) {
         let meant = |tampering: &Tampering| {
             tampering.sender == from
-                && envelope.letters.iter().any(|letter| letter.kind == tampering.message)
+                && envelope
+                    .letters
+                    .iter()
+                    .any(|letter| letter.kind == tampering.message)
         };
         let (now, later) = self.tampering.iter().copied().partition(meant);
         self.tampering = later;
@@ -358,15 +394,20 @@ impl<'a> Pair<'a> {
         let mut dropped = false;
         let now: Vec<Tampering> = now;
         for tampering in now {
-            let letter =
-                envelope.letters.iter_mut().find(|letter| letter.kind == tampering.message);
+            let letter = envelope
+                .letters
+                .iter_mut()
+                .find(|letter| letter.kind == tampering.message);
             match (tampering.act, letter) {
                 (TamperingAct::Drop, _) => dropped = true,
                 (TamperingAct::Flip { byte }, Some(letter)) => {
                     let byte = byte.unwrap_or(letter.bytes.len() / 2);
                     let place = letter.at.map(|at| at + byte);
                     let met = byte < letter.bytes.len();
-                    match place.and_then(|place| envelope.bytes.get_mut(place)).filter(|_| met) {
+                    match place
+                        .and_then(|place| envelope.bytes.get_mut(place))
+                        .filter(|_| met)
+                    {
                         Some(crossing) => {
                             *crossing ^= 1;
                             if !envelope.encrypted {
@@ -450,8 +491,7 @@ impl<'a> Pair<'a> {
             alert_sent: end.alert_sent,
             alert_received: failure.as_ref().and_then(|failure| failure.alert),
             failure,
-            believed_connected_before_refusal: end.inside
-                && self.verdict() != Verdict::Connected,
+            believed_connected_before_refusal: end.inside && self.verdict() != Verdict::Connected,
         }
     }
 }
@@ -462,7 +502,9 @@ fn party(established: &Established, side: Side) -> Party {
     Party {
         broker: broker.name.clone(),
         clock: broker.clock.0,
-        chain: chain.map(|certificate| certificate.der().to_vec()).collect(),
+        chain: chain
+            .map(|certificate| certificate.der().to_vec())
+            .collect(),
         truststore: broker
             .truststore
             .entries
@@ -505,7 +547,10 @@ mod tests {
 
     fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
         let now = Moment::parse("2026-07-01T09:00:00Z").unwrap();
-        let validity = Validity { from: now.plus(-DAY), until: now.plus(DAY) };
+        let validity = Validity {
+            from: now.plus(-DAY),
+            until: now.plus(DAY),
+        };
         let subject = |name: &str| Subject {
             common_name: name.to_owned(),
             organisation: Some("Test".to_owned()),
@@ -578,7 +623,10 @@ mod tests {
                 assert_eq!(transcript.version, Some(version.code()));
                 for crossing in crossings(&transcript) {
                     assert_eq!(crossing.fate, Fate::Read);
-                    assert!(!crossing.letters.is_empty(), "{version:?} {framing:?} {crossing:?}");
+                    assert!(
+                        !crossing.letters.is_empty(),
+                        "{version:?} {framing:?} {crossing:?}"
+                    );
                     if framing == Framing::Slow {
                         assert_eq!(crossing.letters.len(), 1);
                     }
@@ -610,8 +658,12 @@ mod tests {
             let cluster = cluster(version, framing);
             let first = run(&cluster, Randomness::Seeded(Seed(1)));
             assert_eq!(first, run(&cluster, Randomness::Seeded(Seed(1))));
-            let hello = |transcript: &Transcript| crossings(transcript).next().unwrap().bytes.clone();
-            assert_ne!(hello(&first), hello(&run(&cluster, Randomness::Seeded(Seed(2)))));
+            let hello =
+                |transcript: &Transcript| crossings(transcript).next().unwrap().bytes.clone();
+            assert_ne!(
+                hello(&first),
+                hello(&run(&cluster, Randomness::Seeded(Seed(2))))
+            );
         }
     }
 
@@ -624,8 +676,10 @@ mod tests {
                 .iter()
                 .filter_map(|step| match step {
                     Step::Verified(verification) => {
-                        let chain =
-                            matches!(verification.subject, super::super::transcript::Subject::Chain { .. });
+                        let chain = matches!(
+                            verification.subject,
+                            super::super::transcript::Subject::Chain { .. }
+                        );
                         Some((verification.side, chain))
                     }
                     _ => None,
@@ -650,11 +704,23 @@ mod tests {
             assert_eq!(transcript.verdict, Verdict::Refused);
             let client = &transcript.outcomes.client;
             assert_eq!(client.ending, Ending::Told);
-            assert_eq!(client.alert_received, Some(AlertDescription::CERTIFICATE_REQUIRED));
-            assert_eq!(client.believed_connected_before_refusal, version == TlsVersion::V1_3);
+            assert_eq!(
+                client.alert_received,
+                Some(AlertDescription::CERTIFICATE_REQUIRED)
+            );
+            assert_eq!(
+                client.believed_connected_before_refusal,
+                version == TlsVersion::V1_3
+            );
             let server = &transcript.outcomes.server;
-            assert_eq!(server.failure.as_ref().unwrap().kind, "NoCertificatesPresented");
-            assert_eq!(server.alert_sent, Some(AlertDescription::CERTIFICATE_REQUIRED));
+            assert_eq!(
+                server.failure.as_ref().unwrap().kind,
+                "NoCertificatesPresented"
+            );
+            assert_eq!(
+                server.alert_sent,
+                Some(AlertDescription::CERTIFICATE_REQUIRED)
+            );
         }
     }
 
@@ -663,7 +729,10 @@ mod tests {
         use super::super::transcript::ChoiceReason;
         let mut cluster = cluster(TlsVersion::V1_3, Framing::Slow);
         let reason = |cluster: &Cluster| {
-            run(cluster, Randomness::Seeded(Seed(1))).choice.unwrap().reason
+            run(cluster, Randomness::Seeded(Seed(1)))
+                .choice
+                .unwrap()
+                .reason
         };
         assert_eq!(reason(&cluster), ChoiceReason::Listed);
         cluster.brokers.server.trusts = vec!["ministry".to_owned()];
@@ -683,7 +752,10 @@ mod tests {
             }];
             let transcript = run(&cluster, Randomness::Seeded(Seed(1)));
             assert_eq!(transcript.verdict, Verdict::Stalled);
-            assert_eq!(transcript.outcomes.client.failure.as_ref().unwrap().kind, "TimedOut");
+            assert_eq!(
+                transcript.outcomes.client.failure.as_ref().unwrap().kind,
+                "TimedOut"
+            );
             assert!(transcript.unmet.is_empty());
         }
     }
@@ -694,7 +766,10 @@ mod tests {
         cluster.brokers.server.trusts.clear();
         let transcript = run(&cluster, Randomness::Seeded(Seed(1)));
         assert_eq!(transcript.verdict, Verdict::NotStarted);
-        assert_eq!(transcript.outcomes.server.failure.as_ref().unwrap().kind, "NoRootAnchors");
+        assert_eq!(
+            transcript.outcomes.server.failure.as_ref().unwrap().kind,
+            "NoRootAnchors"
+        );
         assert_eq!(crossings(&transcript).count(), 0);
     }
 
@@ -704,7 +779,10 @@ mod tests {
             let mut plain_server = cluster(version, Framing::Slow);
             plain_server.brokers.server.protocol = SecurityProtocol::Plaintext;
             let transcript = run(&plain_server, Randomness::Seeded(Seed(1)));
-            assert_eq!(transcript.outcomes.server.failure.as_ref().unwrap().kind, "InvalidReceive");
+            assert_eq!(
+                transcript.outcomes.server.failure.as_ref().unwrap().kind,
+                "InvalidReceive"
+            );
             assert_eq!(transcript.outcomes.client.ending, Ending::Told);
 
             let mut plain_client = cluster(version, Framing::Slow);

@@ -8,9 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::crypto::ring::default_provider;
-use rustls::pki_types::{
-    AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm,
-};
+use rustls::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 
 use super::transcript::SignatureCall;
 
@@ -24,7 +22,10 @@ impl Calls {
     }
 
     fn write(&self, call: SignatureCall) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(call);
     }
 }
 
@@ -32,22 +33,30 @@ impl Calls {
 pub(super) fn recording(calls: &'static Calls) -> WebPkiSupportedAlgorithms {
     let rings = default_provider().signature_verification_algorithms;
     let wrap = |inner: &&'static dyn SignatureVerificationAlgorithm| {
-        let wrapped: &'static Recording = Box::leak(Box::new(Recording { inner: *inner, calls }));
+        let wrapped: &'static Recording = Box::leak(Box::new(Recording {
+            inner: *inner,
+            calls,
+        }));
         let wrapped: &'static dyn SignatureVerificationAlgorithm = wrapped;
         wrapped
     };
     let all: Vec<_> = rings.all.iter().map(wrap).collect();
-    let mapping: Vec<(SignatureScheme, &'static [&'static dyn SignatureVerificationAlgorithm])> =
-        rings
-            .mapping
-            .iter()
-            .map(|(scheme, algorithms)| {
-                let algorithms: Vec<_> = algorithms.iter().map(wrap).collect();
-                let algorithms: &'static [_] = algorithms.leak();
-                (*scheme, algorithms)
-            })
-            .collect();
-    WebPkiSupportedAlgorithms { all: all.leak(), mapping: mapping.leak() }
+    let mapping: Vec<(
+        SignatureScheme,
+        &'static [&'static dyn SignatureVerificationAlgorithm],
+    )> = rings
+        .mapping
+        .iter()
+        .map(|(scheme, algorithms)| {
+            let algorithms: Vec<_> = algorithms.iter().map(wrap).collect();
+            let algorithms: &'static [_] = algorithms.leak();
+            (*scheme, algorithms)
+        })
+        .collect();
+    WebPkiSupportedAlgorithms {
+        all: all.leak(),
+        mapping: mapping.leak(),
+    }
 }
 
 #[derive(Debug)]

@@ -24,7 +24,10 @@ impl SeededTickets {
     pub(super) fn new(mut stream: Stream) -> Self {
         let key = UnboundKey::new(&CHACHA20_POLY1305, &stream.bytes::<32>())
             .expect("a ChaCha20-Poly1305 key has 32 bytes");
-        Self { key: LessSafeKey::new(key), nonces: Mutex::new(stream) }
+        Self {
+            key: LessSafeKey::new(key),
+            nonces: Mutex::new(stream),
+        }
     }
 }
 
@@ -45,11 +48,16 @@ impl ProducesTickets for SeededTickets {
 
     /// The nonce, then the sealed session (RFC 5077 section 4).
     fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
-        let nonce: [u8; NONCE_LEN] =
-            self.nonces.lock().unwrap_or_else(PoisonError::into_inner).bytes();
+        let nonce: [u8; NONCE_LEN] = self
+            .nonces
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .bytes();
         let mut sealed = plain.to_vec();
         let once = Nonce::assume_unique_for_key(nonce);
-        self.key.seal_in_place_append_tag(once, Aad::empty(), &mut sealed).ok()?;
+        self.key
+            .seal_in_place_append_tag(once, Aad::empty(), &mut sealed)
+            .ok()?;
         Some([nonce.as_slice(), &sealed].concat())
     }
 
@@ -57,7 +65,10 @@ impl ProducesTickets for SeededTickets {
         let (nonce, sealed) = ticket.split_first_chunk::<NONCE_LEN>()?;
         let mut sealed = sealed.to_vec();
         let once = Nonce::assume_unique_for_key(*nonce);
-        let plain = self.key.open_in_place(once, Aad::empty(), &mut sealed).ok()?;
+        let plain = self
+            .key
+            .open_in_place(once, Aad::empty(), &mut sealed)
+            .ok()?;
         Some(plain.to_vec())
     }
 }

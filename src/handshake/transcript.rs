@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
-use crate::cluster::{Framing, Manner, Verdict};
+pub use crate::cluster::{Framing, Manner, Verdict};
 use crate::pki::{Paper, Seed};
 use crate::wire::registry::{
     AlertDescription, CipherSuite, ContentType, ProtocolVersion, SignatureScheme,
@@ -364,12 +364,22 @@ impl Failure {
 
     /// An error of the connection.
     pub(super) fn io(kind: &str, text: impl Into<String>) -> Self {
-        Self { source: FailureSource::Io, kind: kind.to_owned(), text: text.into(), alert: None }
+        Self {
+            source: FailureSource::Io,
+            kind: kind.to_owned(),
+            text: text.into(),
+            alert: None,
+        }
     }
 
     /// Something that visum noticed itself.
     pub(super) fn visum(kind: &str, text: impl Into<String>) -> Self {
-        Self { source: FailureSource::Visum, kind: kind.to_owned(), text: text.into(), alert: None }
+        Self {
+            source: FailureSource::Visum,
+            kind: kind.to_owned(),
+            text: text.into(),
+            alert: None,
+        }
     }
 }
 
@@ -416,9 +426,14 @@ mod tests {
             time: rustls::pki_types::UnixTime::since_unix_epoch(std::time::Duration::ZERO),
             not_after: rustls::pki_types::UnixTime::since_unix_epoch(std::time::Duration::ZERO),
         };
-        assert_eq!(kind(Error::InvalidCertificate(expired)), "InvalidCertificate(ExpiredContext)");
         assert_eq!(
-            kind(Error::PeerIncompatible(PeerIncompatible::NoCipherSuitesInCommon)),
+            kind(Error::InvalidCertificate(expired)),
+            "InvalidCertificate(ExpiredContext)"
+        );
+        assert_eq!(
+            kind(Error::PeerIncompatible(
+                PeerIncompatible::NoCipherSuitesInCommon
+            )),
             "PeerIncompatible(NoCipherSuitesInCommon)"
         );
         assert_eq!(kind(Error::General("no Certificate".to_owned())), "General");

@@ -88,7 +88,15 @@ impl ServerCertVerifier for ClientsVerifier {
         );
         let name = Some(server_name.to_str().into_owned());
         let failed = verdict.as_ref().err();
-        chain(&self.notebook, self.calls, Side::Client, end_entity, intermediates, name, failed);
+        chain(
+            &self.notebook,
+            self.calls,
+            Side::Client,
+            end_entity,
+            intermediates,
+            name,
+            failed,
+        );
         verdict
     }
 
@@ -98,9 +106,19 @@ impl ServerCertVerifier for ClientsVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verdict = self.webpki.verify_tls12_signature(message, certificate, signed);
+        let verdict = self
+            .webpki
+            .verify_tls12_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, self.calls, Side::Client, message, certificate, signed, failed);
+        possession(
+            &self.notebook,
+            self.calls,
+            Side::Client,
+            message,
+            certificate,
+            signed,
+            failed,
+        );
         verdict
     }
 
@@ -110,9 +128,19 @@ impl ServerCertVerifier for ClientsVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verdict = self.webpki.verify_tls13_signature(message, certificate, signed);
+        let verdict = self
+            .webpki
+            .verify_tls13_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, self.calls, Side::Client, message, certificate, signed, failed);
+        possession(
+            &self.notebook,
+            self.calls,
+            Side::Client,
+            message,
+            certificate,
+            signed,
+            failed,
+        );
         verdict
     }
 
@@ -140,9 +168,19 @@ impl ClientCertVerifier for ServersVerifier {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        let verdict = self.webpki.verify_client_cert(end_entity, intermediates, now);
+        let verdict = self
+            .webpki
+            .verify_client_cert(end_entity, intermediates, now);
         let failed = verdict.as_ref().err();
-        chain(&self.notebook, self.calls, Side::Server, end_entity, intermediates, None, failed);
+        chain(
+            &self.notebook,
+            self.calls,
+            Side::Server,
+            end_entity,
+            intermediates,
+            None,
+            failed,
+        );
         verdict
     }
 
@@ -152,9 +190,19 @@ impl ClientCertVerifier for ServersVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verdict = self.webpki.verify_tls12_signature(message, certificate, signed);
+        let verdict = self
+            .webpki
+            .verify_tls12_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, self.calls, Side::Server, message, certificate, signed, failed);
+        possession(
+            &self.notebook,
+            self.calls,
+            Side::Server,
+            message,
+            certificate,
+            signed,
+            failed,
+        );
         verdict
     }
 
@@ -164,9 +212,19 @@ impl ClientCertVerifier for ServersVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let verdict = self.webpki.verify_tls13_signature(message, certificate, signed);
+        let verdict = self
+            .webpki
+            .verify_tls13_signature(message, certificate, signed);
         let failed = verdict.as_ref().err();
-        possession(&self.notebook, self.calls, Side::Server, message, certificate, signed, failed);
+        possession(
+            &self.notebook,
+            self.calls,
+            Side::Server,
+            message,
+            certificate,
+            signed,
+            failed,
+        );
         verdict
     }
 

@@ -157,7 +157,12 @@ impl Terms {
         }
         // Positive, not zero, and never shortened by DER.
         serial[0] = (serial[0] & 0x7f) | 0x40;
-        Self { validity, purposes, authority, serial }
+        Self {
+            validity,
+            purposes,
+            authority,
+            serial,
+        }
     }
 
     fn apply(&self, params: &mut CertificateParams) {
@@ -197,7 +202,11 @@ impl Authority {
     /// [`Refusal::Writing`] if signing fails.
     pub fn root(subject: &Subject, key: PrivateKey, terms: &Terms) -> Result<Self, Refusal> {
         let certificate = self_signed(subject, &[], &key, terms)?;
-        Ok(Self { key, certificate, above: Vec::new() })
+        Ok(Self {
+            key,
+            certificate,
+            above: Vec::new(),
+        })
     }
 
     /// Opens an authority below this one: a consulate with a letter from its embassy. It asks for
@@ -216,7 +225,11 @@ impl Authority {
         let certificate = self.issue(&request, terms)?;
         let mut above = self.above.clone();
         above.insert(0, self.certificate.clone());
-        Ok(Self { key, certificate, above })
+        Ok(Self {
+            key,
+            certificate,
+            above,
+        })
     }
 
     /// Checks a request and, if its own signature verifies, issues a certificate on it.
@@ -284,7 +297,10 @@ fn subject_alt_names(names: &[String]) -> Result<Vec<SanType>, Refusal> {
             if let Ok(address) = name.parse() {
                 return Ok(SanType::IpAddress(address));
             }
-            let name = name.as_str().try_into().map_err(|_| Refusal::Name(name.clone()))?;
+            let name = name
+                .as_str()
+                .try_into()
+                .map_err(|_| Refusal::Name(name.clone()))?;
             Ok(SanType::DnsName(name))
         })
         .collect()
@@ -305,13 +321,25 @@ mod tests {
     const RANDOMNESS: Randomness = Randomness::Seeded(Seed(1));
 
     fn subject(name: &str) -> Subject {
-        Subject { common_name: name.to_owned(), organisation: Some("Test".to_owned()) }
+        Subject {
+            common_name: name.to_owned(),
+            organisation: Some("Test".to_owned()),
+        }
     }
 
     fn terms(authority: Option<PathLength>, holder: &str) -> Terms {
         let from = Moment::parse("2026-01-01T00:00:00Z").unwrap();
-        let validity = Validity { from, until: from.plus(365 * crate::clock::DAY) };
-        Terms::new(validity, vec![Purpose::Client, Purpose::Server], authority, RANDOMNESS, holder)
+        let validity = Validity {
+            from,
+            until: from.plus(365 * crate::clock::DAY),
+        };
+        Terms::new(
+            validity,
+            vec![Purpose::Client, Purpose::Server],
+            authority,
+            RANDOMNESS,
+            holder,
+        )
     }
 
     fn key(name: &str) -> PrivateKey {
@@ -346,14 +374,19 @@ mod tests {
         let request = Request::write(&subject("broker-1"), &[], &key("broker-1")).unwrap();
         let embassy = embassy();
         assert!(request.verifies());
-        let signed = crate::wire::x509::dissect_request(request.der()).children[0].range.clone();
+        let signed = crate::wire::x509::dissect_request(request.der()).children[0]
+            .range
+            .clone();
         assert!(signed.len() > 100);
         for at in signed {
             let mut der = request.der().to_vec();
             der[at] ^= 0x01;
             let forged = Request::received(der);
             assert!(!forged.verifies(), "byte {at}");
-            assert!(embassy.issue(&forged, &terms(None, "broker-1")).is_err(), "byte {at}");
+            assert!(
+                embassy.issue(&forged, &terms(None, "broker-1")).is_err(),
+                "byte {at}"
+            );
         }
     }
 
@@ -362,10 +395,18 @@ mod tests {
         let embassy = embassy();
         assert!(embassy.letters().is_empty());
         let terms = terms(Some(PathLength::AtMost(0)), "consulate");
-        let consulate = embassy.below(&subject("Consulate"), key("consulate"), &terms).unwrap();
+        let consulate = embassy
+            .below(&subject("Consulate"), key("consulate"), &terms)
+            .unwrap();
         let letters = consulate.letters();
         assert_eq!(letters.len(), 1);
-        let constraints = letters[0].facts().basic_constraints.as_ref().unwrap().value.clone();
+        let constraints = letters[0]
+            .facts()
+            .basic_constraints
+            .as_ref()
+            .unwrap()
+            .value
+            .clone();
         assert!(constraints.ca);
         assert_eq!(constraints.path_len, Some(0));
     }

@@ -25,7 +25,10 @@ impl Certificate {
     /// [`ParseError`], with the offset, if it is not one.
     pub fn read(der: &[u8]) -> Result<Self, ParseError> {
         let facts = x509::Certificate::parse(der)?;
-        Ok(Self(Arc::new(Inner { der: CertificateDer::from(der.to_vec()), facts })))
+        Ok(Self(Arc::new(Inner {
+            der: CertificateDer::from(der.to_vec()),
+            facts,
+        })))
     }
 
     /// Its bytes.
@@ -64,7 +67,8 @@ pub fn well_formed(der: &[u8]) -> Result<(), String> {
 #[must_use]
 pub fn names(der: &[u8], dialled: &str) -> bool {
     let der = CertificateDer::from(der);
-    let (Ok(certificate), Ok(name)) = (EndEntityCert::try_from(&der), ServerName::try_from(dialled))
+    let (Ok(certificate), Ok(name)) =
+        (EndEntityCert::try_from(&der), ServerName::try_from(dialled))
     else {
         return false;
     };

@@ -68,8 +68,8 @@ impl PrivateKey {
             },
             (KeyKind::P256, None) => {
                 let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
-                let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &system)
-                    .map_err(|_| NoRandomness)?;
+                let pkcs8 =
+                    EcdsaKeyPair::generate_pkcs8(algorithm, &system).map_err(|_| NoRandomness)?;
                 let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &system)
                     .map_err(|_| NoRandomness)?;
                 Hand::P256(pair)
@@ -88,9 +88,7 @@ impl PrivateKey {
             }
         };
         let public = match &hand {
-            Hand::P256Seeded(key) => {
-                key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
-            }
+            Hand::P256Seeded(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Hand::P256(pair) => pair.public_key().as_ref().to_vec(),
             Hand::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
         };
@@ -119,7 +117,11 @@ impl PrivateKey {
                 let signature: p256::ecdsa::Signature = key.sign(message);
                 signature.to_der().as_bytes().to_vec()
             }
-            Hand::P256(pair) => pair.sign(&SystemRandom::new(), message).ok()?.as_ref().to_vec(),
+            Hand::P256(pair) => pair
+                .sign(&SystemRandom::new(), message)
+                .ok()?
+                .as_ref()
+                .to_vec(),
             Hand::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
         })
     }
@@ -178,7 +180,9 @@ struct HandshakeSigner(PrivateKey);
 
 impl Signer for HandshakeSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
-        self.0.sign(message).ok_or(rustls::Error::FailedToGetRandomBytes)
+        self.0
+            .sign(message)
+            .ok_or(rustls::Error::FailedToGetRandomBytes)
     }
 
     fn scheme(&self) -> SignatureScheme {
@@ -213,9 +217,8 @@ mod tests {
     #[test]
     fn a_seeded_key_signs_the_same_bytes_each_time() {
         for kind in [KeyKind::P256, KeyKind::Ed25519] {
-            let make = || {
-                PrivateKey::generate(kind, Randomness::Seeded(Seed(1)), "broker-1").unwrap()
-            };
+            let make =
+                || PrivateKey::generate(kind, Randomness::Seeded(Seed(1)), "broker-1").unwrap();
             assert_eq!(make().sign(b"hello"), make().sign(b"hello"));
         }
     }

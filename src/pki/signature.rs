@@ -21,9 +21,10 @@ pub enum Verified {
 /// key's, both byte for byte, among those rustls' ring provider offers.
 #[must_use]
 pub fn verify(der: &[u8], certificate: &x509::Certificate, issuer: &x509::Certificate) -> Verified {
-    let (Some(message), Some(signature)) =
-        (der.get(certificate.tbs.clone()), der.get(certificate.signature.clone()))
-    else {
+    let (Some(message), Some(signature)) = (
+        der.get(certificate.tbs.clone()),
+        der.get(certificate.signature.clone()),
+    ) else {
         return Verified::No;
     };
     let fitting = default_provider().signature_verification_algorithms.all;
@@ -33,7 +34,10 @@ pub fn verify(der: &[u8], certificate: &x509::Certificate, issuer: &x509::Certif
     });
     let mut verdict = Verified::UnknownAlgorithm;
     for algorithm in fitting {
-        if algorithm.verify_signature(&issuer.public_key.key.value, message, signature).is_ok() {
+        if algorithm
+            .verify_signature(&issuer.public_key.key.value, message, signature)
+            .is_ok()
+        {
             return Verified::Yes;
         }
         verdict = Verified::No;

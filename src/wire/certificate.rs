@@ -1,12 +1,10 @@
 //! The messages about certificates, in both versions (RFC 9846, RFC 5246).
 
 use super::extension::{self, distinguished_names};
-use super::message::{Context, MessageKind};
+use super::message_kind::{Context, MessageKind};
 use super::parts::{Parts, Read};
 use super::reader::{Prefix, Reader};
-use super::registry::{
-    CertificateCompressionAlgorithm, CertificateStatusType, ClientCertificateType, SignatureScheme,
-};
+use super::registry::{CertificateCompressionAlgorithm, ClientCertificateType, SignatureScheme};
 use super::{Field, Value, x509};
 
 pub(super) fn certificate(parts: &mut Parts<'_>, context: Context) -> Read {
@@ -71,14 +69,6 @@ fn is_tls13_request(mut body: Reader<'_>) -> bool {
 pub(super) fn certificate_verify(parts: &mut Parts<'_>) -> Read {
     parts.code16::<SignatureScheme>("algorithm")?;
     parts.opaque(Prefix::U16, "signature").map(drop)
-}
-
-/// A response from the authority about a certificate (RFC 6066).
-pub(super) fn certificate_status(parts: &mut Parts<'_>) -> Read {
-    match parts.code8::<CertificateStatusType>("status_type")? {
-        CertificateStatusType::OCSP => parts.opaque(Prefix::U24, "OCSPResponse").map(drop),
-        CertificateStatusType(_) => parts.rest("response").map(drop),
-    }
 }
 
 /// A `Certificate` message, compressed (RFC 8879).

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::message::MessageKind;
+use super::message_kind::MessageKind;
 use super::parts::{Expected, Parts, Read, empty};
 use super::reader::Prefix;
 use super::registry::{
@@ -10,7 +10,7 @@ use super::registry::{
     EcPointFormat, ExtensionType, MaxFragmentLength, NameType, NamedGroup, ProtocolVersion,
     PskKeyExchangeMode, SignatureScheme,
 };
-use super::{Field, Value, certificate, x509};
+use super::{Field, Value, x509};
 
 /// The list of extensions of a message, each named by its type.
 ///
@@ -96,7 +96,7 @@ fn body(parts: &mut Parts<'_>, extension_type: ExtensionType, message: MessageKi
         ExtensionType::STATUS_REQUEST if matches!(message, ClientHello | CertificateRequest) => {
             status_request(parts)?;
         }
-        ExtensionType::STATUS_REQUEST => certificate::certificate_status(parts)?,
+        ExtensionType::STATUS_REQUEST => certificate_status(parts)?,
         ExtensionType::SUPPORTED_GROUPS => {
             codes16::<NamedGroup>(parts, Prefix::U16, "named_group_list", "NamedGroup")?;
         }
@@ -266,6 +266,14 @@ fn pre_shared_key(parts: &mut Parts<'_>) -> Read {
     parts.list(Prefix::U16, "binders", |parts| {
         parts.opaque(Prefix::U8, "PskBinderEntry").map(drop)
     })
+}
+
+/// A response from the authority about a certificate (RFC 6066).
+pub(super) fn certificate_status(parts: &mut Parts<'_>) -> Read {
+    match parts.code8::<CertificateStatusType>("status_type")? {
+        CertificateStatusType::OCSP => parts.opaque(Prefix::U24, "OCSPResponse").map(drop),
+        CertificateStatusType(_) => parts.rest("response").map(drop),
+    }
 }
 
 /// A list of distinguished names, shown as text.

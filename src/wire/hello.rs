@@ -1,6 +1,6 @@
 //! The hellos, where both sides say what they can do and what is chosen (RFC 9846, RFC 5246).
 
-use super::message::{HELLO_RETRY_RANDOM, MessageKind};
+use super::message_kind::{HELLO_RETRY_RANDOM, MessageKind};
 use super::parts::{Parts, Read};
 use super::reader::Prefix;
 use super::registry::{CipherSuite, CompressionMethod, ProtocolVersion};

@@ -2,7 +2,7 @@
 //! RFC 8422, RFC 5077, RFC 9846).
 
 use super::extension;
-use super::message::{Context, MessageKind};
+use super::message_kind::{Context, MessageKind};
 use super::parts::{Parts, Read};
 use super::reader::{Prefix, Reader};
 use super::registry::{EcCurveType, KeyUpdateRequest, NamedGroup, SignatureScheme};

@@ -11,9 +11,9 @@ use ring::aead::{LessSafeKey, Nonce, UnboundKey};
 use ring::{hkdf, hmac};
 use zeroize::Zeroizing;
 
+use super::Side;
 use super::record::{HEADER, RecordHeader};
 use super::registry::{CipherSuite, ContentType, ProtocolVersion};
-use super::Side;
 
 /// A secret that a side logged. Wiped when dropped, and never shown.
 #[derive(Clone)]
@@ -169,7 +169,12 @@ impl Sequence {
         // client_write_key, server_write_key, client_write_IV, server_write_IV: an AEAD suite has
         // no MAC keys (RFC 5246 section 6.3).
         let mut block = Zeroizing::new(vec![0; 2 * (key_len + iv_len)]);
-        let seed = [b"key expansion".as_slice(), &randoms.server, &randoms.client].concat();
+        let seed = [
+            b"key expansion".as_slice(),
+            &randoms.server,
+            &randoms.client,
+        ]
+        .concat();
         prf(parameters.mac, &master.0, &seed, &mut block);
         let (key, iv) = match sender {
             Side::Client => (0, 2 * key_len),
@@ -207,9 +212,13 @@ impl Sequence {
     pub fn open(&mut self, record: &[u8]) -> Result<Opened, OpenError> {
         let header = RecordHeader::parse(record).map_err(|_| OpenError::TooShort)?;
         let body = record.get(HEADER..).ok_or(OpenError::TooShort)?;
-        let sealed = body.get(self.explicit_nonce_len()..).ok_or(OpenError::TooShort)?;
-        let plain_len =
-            sealed.len().checked_sub(self.key.algorithm().tag_len()).ok_or(OpenError::TooShort)?;
+        let sealed = body
+            .get(self.explicit_nonce_len()..)
+            .ok_or(OpenError::TooShort)?;
+        let plain_len = sealed
+            .len()
+            .checked_sub(self.key.algorithm().tag_len())
+            .ok_or(OpenError::TooShort)?;
         let explicit = body.get(..self.explicit_nonce_len()).unwrap_or_default();
         let aad = self.additional_data(header.content_type, record, plain_len)?;
         let mut buffer = sealed.to_vec();
@@ -218,9 +227,10 @@ impl Sequence {
             .open_in_place(self.nonce(explicit), Aad::from(aad), &mut buffer)
             .map_err(|_| OpenError::BrokenSeal)?;
         let opened = match self.layout {
-            Layout::Tls12 => {
-                Opened { content_type: header.content_type, plaintext: plaintext.to_vec() }
-            }
+            Layout::Tls12 => Opened {
+                content_type: header.content_type,
+                plaintext: plaintext.to_vec(),
+            },
             Layout::Tls13 => inner_plaintext(plaintext).ok_or(OpenError::TooShort)?,
         };
         self.next += 1;
@@ -246,7 +256,9 @@ impl Sequence {
                 (ContentType::APPLICATION_DATA, [0; 8])
             }
         };
-        let explicit = explicit.get(..self.explicit_nonce_len()).unwrap_or_default();
+        let explicit = explicit
+            .get(..self.explicit_nonce_len())
+            .unwrap_or_default();
         let body_len = explicit.len() + sealed.len() + self.key.algorithm().tag_len();
         let length = u16::try_from(body_len).map_err(|_| OpenError::BrokenSeal)?;
         let mut record = vec![outer.0];
@@ -370,19 +382,28 @@ mod tests {
     #[test]
     fn the_tls_12_prf_gives_the_published_vector() {
         let secret = hex("9bbe436ba940f017b17652849a71db35");
-        let seed = [b"test label".as_slice(), &hex("a0ba9f936cda311827a6f796ffd5198c")].concat();
+        let seed = [
+            b"test label".as_slice(),
+            &hex("a0ba9f936cda311827a6f796ffd5198c"),
+        ]
+        .concat();
         let mut out = vec![0; 100];
         prf(hmac::HMAC_SHA256, &secret, &seed, &mut out);
-        let expected = hex("e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a
+        let expected = hex(
+            "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a
              6b301791e90d35c9c9a46b4e14baf9af0fa022f7077def17abfd3797c0564bab
              4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff701
-             87347b66");
+             87347b66",
+        );
         assert_eq!(out, expected);
     }
 
     fn sequences() -> Vec<(Sequence, Sequence)> {
         let secret = Secret::new(&[7; 48]);
-        let randoms = Randoms { client: [1; 32], server: [2; 32] };
+        let randoms = Randoms {
+            client: [1; 32],
+            server: [2; 32],
+        };
         let tls13 = [
             CipherSuite::TLS_AES_128_GCM_SHA256,
             CipherSuite::TLS_AES_256_GCM_SHA384,

@@ -25,7 +25,12 @@ fn stderr(output: &Output) -> String {
 
 fn json(arguments: &[&str]) -> Value {
     let output = visum(arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{arguments:?}: {}",
+        stderr(&output)
+    );
     serde_json::from_slice(&output.stdout).expect("it is JSON")
 }
 
@@ -57,7 +62,12 @@ fn into_a_pipe_the_first_journey_is_told_as_text_without_colour() {
     assert_eq!(output.status.code(), Some(0));
     let text = stdout(&output);
     assert_harmless(&text);
-    for part in ["Before the border", "At the border", "After the border", "✔ CONNECTED"] {
+    for part in [
+        "Before the border",
+        "At the border",
+        "After the border",
+        "✔ CONNECTED",
+    ] {
         assert!(text.contains(part), "{part} is missing");
     }
     assert!(stderr(&output).contains("on a terminal"));
@@ -68,13 +78,26 @@ fn into_a_pipe_the_first_journey_is_told_as_text_without_colour() {
 #[test]
 fn a_trace_has_the_documented_shape() {
     for (tls, protocol) in [("1.3", "TLS 1.3"), ("1.2", "TLS 1.2")] {
-        let trace = json(&["run", "first-journey", "--tls", tls, "--seed", "5", "--format", "json"]);
+        let trace = json(&[
+            "run",
+            "first-journey",
+            "--tls",
+            tls,
+            "--seed",
+            "5",
+            "--format",
+            "json",
+        ]);
         assert_eq!(trace["format"], "visum-trace/1");
         assert_eq!(trace["scenario"], "first-journey");
         assert_eq!(trace["faults"], serde_json::json!([]));
         assert_eq!(trace["framing"], "slow");
         assert_eq!(trace["protocol"], protocol);
-        assert!(trace["cipher_suite"].as_str().is_some_and(|suite| suite.starts_with("TLS_")));
+        assert!(
+            trace["cipher_suite"]
+                .as_str()
+                .is_some_and(|suite| suite.starts_with("TLS_"))
+        );
         assert_eq!(trace["seed"], 5);
         assert_eq!(trace["verdict"], "connected");
         assert_eq!(trace["expected"], true);
@@ -86,7 +109,10 @@ fn a_trace_has_the_documented_shape() {
             assert_eq!(trace[side]["believed_connected_before_refusal"], false);
         }
         assert_eq!(trace["client_certificate"]["offered"], true);
-        assert_eq!(trace["client_certificate"]["poster"][0], "CN=Embassy India, O=India");
+        assert_eq!(
+            trace["client_certificate"]["poster"][0],
+            "CN=Embassy India, O=India"
+        );
         let steps = trace["steps"].as_array().expect("steps is an array");
         for (index, step) in steps.iter().enumerate() {
             assert_eq!(step["n"], index + 1);
@@ -112,7 +138,9 @@ fn a_trace_has_the_documented_shape() {
             }
         }
         let verifications = steps.iter().filter(|step| step["kind"] == "verify");
-        let order: Vec<&str> = verifications.filter_map(|step| step["at"].as_str()).collect();
+        let order: Vec<&str> = verifications
+            .filter_map(|step| step["at"].as_str())
+            .collect();
         assert_eq!(order, ["client", "client", "server", "server"]);
     }
 }
@@ -121,8 +149,16 @@ fn a_trace_has_the_documented_shape() {
 fn only_in_tls_13_the_client_believes_itself_connected_before_it_is_refused() {
     for (tls, believed) in [("1.3", true), ("1.2", false)] {
         let fault = "no-certificate@client";
-        let arguments =
-            ["run", "first-journey", "--fault", fault, "--tls", tls, "--format", "json"];
+        let arguments = [
+            "run",
+            "first-journey",
+            "--fault",
+            fault,
+            "--tls",
+            tls,
+            "--format",
+            "json",
+        ];
         let trace = json(&arguments);
         assert_eq!(trace["verdict"], "refused");
         assert!(trace["expected"].is_null());
@@ -131,7 +167,10 @@ fn only_in_tls_13_the_client_believes_itself_connected_before_it_is_refused() {
         assert_eq!(client["outcome"], "told");
         assert_eq!(client["believed_connected_before_refusal"], believed);
         assert_eq!(client["alert_received"]["name"], "certificate_required");
-        assert_eq!(client["error"]["kind"], "AlertReceived(CertificateRequired)");
+        assert_eq!(
+            client["error"]["kind"],
+            "AlertReceived(CertificateRequired)"
+        );
         let server = &trace["server"];
         assert_eq!(server["outcome"], "rejected");
         assert_eq!(server["error"]["source"], "rustls");
@@ -169,18 +208,30 @@ fn scenarios_and_faults_are_listed() {
     let scenarios = scenarios.as_array().expect("an array");
     assert!(scenarios.len() >= 11);
     assert_eq!(scenarios[0]["id"], "first-journey");
-    assert!(scenarios.iter().all(|row| row["title"].is_string() && row["summary"].is_string()));
+    assert!(
+        scenarios
+            .iter()
+            .all(|row| row["title"].is_string() && row["summary"].is_string())
+    );
     let faults = json(&["faults", "--format", "json"]);
     let faults = faults.as_array().expect("an array");
     assert!(faults.len() >= 16);
     for row in faults {
         let sides = row["sides"].as_array().expect("an array");
-        assert!(!sides.is_empty() && sides.iter().all(|side| side == "client" || side == "server"));
+        assert!(
+            !sides.is_empty()
+                && sides
+                    .iter()
+                    .all(|side| side == "client" || side == "server")
+        );
     }
     for command in ["list", "faults"] {
         let text = stdout(&visum(&[command]));
         assert_harmless(&text);
-        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
     }
 }
 
@@ -201,14 +252,32 @@ fn wrong_usage_exits_with_2_and_says_what_to_do() {
         (&["run", "nowhere"], "first-journey"),
         (&["run", "./nowhere.toml"], "nowhere.toml"),
         (&["run", "first-journey", "--fault", "expird"], "expired"),
-        (&["run", "first-journey", "--fault", "wrong-name@client"], "only the side that dials"),
-        (&["run", "first-journey", "--fault", "dropped-record:Nonsense"], "Nonsense"),
         (
-            &["run", "first-journey", "--fault", "expired", "--fault", "not-yet-valid"],
+            &["run", "first-journey", "--fault", "wrong-name@client"],
+            "only the side that dials",
+        ),
+        (
+            &["run", "first-journey", "--fault", "dropped-record:Nonsense"],
+            "Nonsense",
+        ),
+        (
+            &[
+                "run",
+                "first-journey",
+                "--fault",
+                "expired",
+                "--fault",
+                "not-yet-valid",
+            ],
             "not-yet-valid",
         ),
         (
-            &["run", "first-journey", "--fault", "tampered-record@server:Certificate+60000"],
+            &[
+                "run",
+                "first-journey",
+                "--fault",
+                "tampered-record@server:Certificate+60000",
+            ],
             "bytes",
         ),
         (&["run", "first-journey", "--tls", "1.1"], "1.3"),
@@ -217,9 +286,18 @@ fn wrong_usage_exits_with_2_and_says_what_to_do() {
     ];
     for (arguments, hint) in cases {
         let output = visum(arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
         assert!(stdout(&output).is_empty(), "{arguments:?}");
-        assert!(stderr(&output).contains(hint), "{arguments:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(hint),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
     }
 }
 
@@ -241,7 +319,11 @@ fn check_finds_all_mistakes_of_a_file_and_shows_where_they_are() {
     let checked: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let mistakes = checked[0]["mistakes"].as_array().expect("an array");
     assert_eq!(mistakes.len(), 2);
-    assert!(mistakes.iter().all(|mistake| mistake["line"].as_u64() > Some(1)));
+    assert!(
+        mistakes
+            .iter()
+            .all(|mistake| mistake["line"].as_u64() > Some(1))
+    );
 
     let good = file("good.toml", first_journey().as_bytes());
     let output = visum(&["check", good.to_str().expect("the path is UTF-8")]);
@@ -259,14 +341,26 @@ const HOSTILE: &str = "Emb\\u001b[31massy\\u0007\\u001b]52;c;aGk=\\u0007\\u009b2
 #[test]
 fn hostile_names_never_reach_the_terminal_as_they_are() {
     let hostile = first_journey().replace("\"Embassy India\"", &format!("\"{HOSTILE}\""));
-    let hostile = hostile.replace("title = \"The first journey\"", &format!("title = \"{HOSTILE}\""));
+    let hostile = hostile.replace(
+        "title = \"The first journey\"",
+        &format!("title = \"{HOSTILE}\""),
+    );
     assert!(hostile.matches(HOSTILE).count() >= 2);
     let path = file("hostile.toml", hostile.as_bytes());
     let path = path.to_str().expect("the path is UTF-8");
     for arguments in [
         &["run", path][..],
         &["run", path, "--fault", "ca-missing", "--client", "stubborn"],
-        &["run", path, "--fault", "impostor-ca", "--framing", "natural", "--tls", "1.2"],
+        &[
+            "run",
+            path,
+            "--fault",
+            "impostor-ca",
+            "--framing",
+            "natural",
+            "--tls",
+            "1.2",
+        ],
         &["check", path],
         &["play", path],
     ] {
@@ -280,8 +374,13 @@ fn hostile_names_never_reach_the_terminal_as_they_are() {
     assert!(output.stdout.is_ascii());
     assert_harmless(&stdout(&output));
     let trace: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let poster = trace["client_certificate"]["poster"][0].as_str().expect("a string");
-    assert!(poster.contains('\u{1b}'), "the trace keeps the name as it is: {poster:?}");
+    let poster = trace["client_certificate"]["poster"][0]
+        .as_str()
+        .expect("a string");
+    assert!(
+        poster.contains('\u{1b}'),
+        "the trace keeps the name as it is: {poster:?}"
+    );
 
     let broken = hostile.replace("[link]", "[link]\n\"\\u001b[2J\" = 1\nraw = \"\u{202e}\"");
     let path = file("hostile-and-broken.toml", broken.as_bytes());

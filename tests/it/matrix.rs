@@ -21,15 +21,19 @@ struct Row {
 enum Ending {
     /// Who refuses, at which message, with which error and which alert, and whether the peer
     /// believed itself connected by then.
-    Refused(Side, Option<MessageKind>, &'static str, Option<&'static str>, bool),
+    Refused(
+        Side,
+        Option<MessageKind>,
+        &'static str,
+        Option<&'static str>,
+        bool,
+    ),
     Stalled,
     NotStarted(Side, &'static str),
 }
 
 use Ending::{NotStarted, Refused, Stalled};
-use MessageKind::{
-    ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone,
-};
+use MessageKind::{ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone};
 use Side::{Client, Server};
 
 const AT_CV: Option<MessageKind> = Some(CertificateVerify);
@@ -58,11 +62,19 @@ const fn server_refuses(fault: &'static str, error: &'static str, alert: &'stati
 
 const fn at_hello(fault: &'static str, error: &'static str, alert: &'static str) -> Row {
     let ending = Refused(Server, AT_HELLO, error, Some(alert), false);
-    Row { fault, tls13: ending, tls12: ending }
+    Row {
+        fault,
+        tls13: ending,
+        tls12: ending,
+    }
 }
 
 const fn both(fault: &'static str, ending: Ending) -> Row {
-    Row { fault, tls13: ending, tls12: ending }
+    Row {
+        fault,
+        tls13: ending,
+        tls12: ending,
+    }
 }
 
 const UNKNOWN: &str = "InvalidCertificate(UnknownIssuer)";
@@ -73,10 +85,24 @@ const TABLE: &[Row] = &[
     client_refuses("ca-missing@client", UNKNOWN, "unknown_ca"),
     // The Java-like client withholds: the server never sees whom it does not know.
     server_refuses("ca-missing@server", NONE_SHOWN, "certificate_required"),
-    both("empty-truststore@client", NotStarted(Client, "NoRootAnchors")),
-    both("empty-truststore@server", NotStarted(Server, "NoRootAnchors")),
-    server_refuses("expired@client", "InvalidCertificate(ExpiredContext)", "certificate_expired"),
-    client_refuses("expired@server", "InvalidCertificate(ExpiredContext)", "certificate_expired"),
+    both(
+        "empty-truststore@client",
+        NotStarted(Client, "NoRootAnchors"),
+    ),
+    both(
+        "empty-truststore@server",
+        NotStarted(Server, "NoRootAnchors"),
+    ),
+    server_refuses(
+        "expired@client",
+        "InvalidCertificate(ExpiredContext)",
+        "certificate_expired",
+    ),
+    client_refuses(
+        "expired@server",
+        "InvalidCertificate(ExpiredContext)",
+        "certificate_expired",
+    ),
     server_refuses(
         "not-yet-valid@client",
         "InvalidCertificate(NotValidYetContext)",
@@ -96,7 +122,11 @@ const TABLE: &[Row] = &[
     client_refuses("self-signed@server", UNKNOWN, "unknown_ca"),
     server_refuses("impostor-ca@client", BAD_SIGNATURE, "decrypt_error"),
     client_refuses("impostor-ca@server", BAD_SIGNATURE, "decrypt_error"),
-    server_refuses("intermediate-missing@client", NONE_SHOWN, "certificate_required"),
+    server_refuses(
+        "intermediate-missing@client",
+        NONE_SHOWN,
+        "certificate_required",
+    ),
     client_refuses("intermediate-missing@server", UNKNOWN, "unknown_ca"),
     server_refuses("no-certificate@client", NONE_SHOWN, "certificate_required"),
     at_hello("no-certificate@server", "General", "access_denied"),
@@ -138,12 +168,24 @@ const TABLE: &[Row] = &[
     ),
     Row {
         fault: "tampered-record@client",
-        tls13: Refused(Server, AT_CERT, "DecryptError", Some("bad_record_mac"), true),
+        tls13: Refused(
+            Server,
+            AT_CERT,
+            "DecryptError",
+            Some("bad_record_mac"),
+            true,
+        ),
         tls12: Refused(Server, AT_CERT, BAD_SIGNATURE, Some("decrypt_error"), false),
     },
     Row {
         fault: "tampered-record@server",
-        tls13: Refused(Client, AT_CERT, "DecryptError", Some("bad_record_mac"), false),
+        tls13: Refused(
+            Client,
+            AT_CERT,
+            "DecryptError",
+            Some("bad_record_mac"),
+            false,
+        ),
         tls12: Refused(Client, AT_SHD, BAD_SIGNATURE, Some("decrypt_error"), false),
     },
     Row {
@@ -169,7 +211,10 @@ const TABLE: &[Row] = &[
             false,
         ),
     ),
-    both("plaintext-port@server", Refused(Server, AT_HELLO, "InvalidReceive", None, false)),
+    both(
+        "plaintext-port@server",
+        Refused(Server, AT_HELLO, "InvalidReceive", None, false),
+    ),
 ];
 
 fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
@@ -185,10 +230,12 @@ pub(crate) fn checks_agree_with_rustls(run: &Run) {
             assert!(checks.is_empty());
             continue;
         };
-        let failed = checks.iter().any(|check| check.verdict == CheckVerdict::Fail);
-        let anchored = checks.iter().any(|check| {
-            check.id == CheckId::TrustAnchor && check.verdict == CheckVerdict::Pass
-        });
+        let failed = checks
+            .iter()
+            .any(|check| check.verdict == CheckVerdict::Fail);
+        let anchored = checks
+            .iter()
+            .any(|check| check.id == CheckId::TrustAnchor && check.verdict == CheckVerdict::Pass);
         let chain = matches!(verification.subject, Subject::Chain { .. });
         let good = !failed && (anchored || !chain);
         assert_eq!(
@@ -208,39 +255,74 @@ fn assert_ends(run: &Run, ending: Ending) {
     match ending {
         Refused(side, at, error, alert, peer_believed) => {
             assert_eq!(transcript.verdict, Verdict::Refused, "{what}");
-            let refusal = run.explanation.diagnosis.refusal.as_ref().expect("somebody refused");
+            let refusal = run
+                .explanation
+                .diagnosis
+                .refusal
+                .as_ref()
+                .expect("somebody refused");
             assert_eq!(refusal.side, side, "{what}");
             if let Some(at) = at {
-                assert!(refusal.reading.contains(&at), "{what}: {:?}", refusal.reading);
+                assert!(
+                    refusal.reading.contains(&at),
+                    "{what}: {:?}",
+                    refusal.reading
+                );
                 if run.changes.framing == Framing::Slow {
                     assert_eq!(refusal.reading, [at], "{what}");
                 }
             }
             assert_eq!(refusal.failure.kind, error, "{what}");
-            assert_eq!(refusal.alert.and_then(|alert| alert.name()), alert, "{what}");
+            assert_eq!(
+                refusal.alert.and_then(|alert| alert.name()),
+                alert,
+                "{what}"
+            );
             assert_eq!(refusal.peer_believed_connected, peer_believed, "{what}");
             let peer = transcript.outcomes.of(side.peer());
-            assert_eq!(peer.alert_received.and_then(|alert| alert.name()), match run.changes.faults[0].kind() {
-                // A peer that speaks no TLS cannot read an alert.
-                FaultKind::PlaintextPort => None,
-                _ => alert,
-            }, "{what}");
+            assert_eq!(
+                peer.alert_received.and_then(|alert| alert.name()),
+                match run.changes.faults[0].kind() {
+                    // A peer that speaks no TLS cannot read an alert.
+                    FaultKind::PlaintextPort => None,
+                    _ => alert,
+                },
+                "{what}"
+            );
         }
         Stalled => {
             assert_eq!(transcript.verdict, Verdict::Stalled, "{what}");
             assert!(run.explanation.diagnosis.refusal.is_none(), "{what}");
             let failures = Side::BOTH.map(|side| &transcript.outcomes.of(side).failure);
-            assert!(failures.into_iter().flatten().all(|failure| failure.kind == "TimedOut"));
+            assert!(
+                failures
+                    .into_iter()
+                    .flatten()
+                    .all(|failure| failure.kind == "TimedOut")
+            );
         }
         NotStarted(side, error) => {
             assert_eq!(transcript.verdict, Verdict::NotStarted, "{what}");
             let failure = transcript.outcomes.of(side).failure.as_ref();
-            assert_eq!(failure.map(|failure| failure.kind.as_str()), Some(error), "{what}");
+            assert_eq!(
+                failure.map(|failure| failure.kind.as_str()),
+                Some(error),
+                "{what}"
+            );
         }
     }
-    assert!(!run.explanation.diagnosis.causes.is_empty(), "{what}: no cause was found");
+    assert!(
+        !run.explanation.diagnosis.causes.is_empty(),
+        "{what}: no cause was found"
+    );
     let unexplained = visum::explain::diagnosis::CauseKind::Unexplained;
-    assert!(run.explanation.diagnosis.causes.iter().all(|cause| cause.kind != unexplained));
+    assert!(
+        run.explanation
+            .diagnosis
+            .causes
+            .iter()
+            .all(|cause| cause.kind != unexplained)
+    );
 }
 
 #[test]
@@ -252,14 +334,24 @@ fn every_fault_ends_as_measured() {
             let fault: Fault = row.fault.parse().expect("the table names faults");
             for (version, framing) in ways() {
                 let faults = vec![fault];
-                let changes = Changes { version, framing, faults, manner: None };
-                let run = lab.run(scenario, &changes, Seed(1)).expect("the fault fits");
+                let changes = Changes {
+                    version,
+                    framing,
+                    faults,
+                    manner: None,
+                };
+                let run = lab
+                    .run(scenario, &changes, Seed(1))
+                    .expect("the fault fits");
                 assert_eq!(run.expected, None);
                 checks_agree_with_rustls(&run);
-                assert_ends(&run, match version {
-                    TlsVersion::V1_3 => row.tls13,
-                    TlsVersion::V1_2 => row.tls12,
-                });
+                assert_ends(
+                    &run,
+                    match version {
+                        TlsVersion::V1_3 => row.tls13,
+                        TlsVersion::V1_2 => row.tls12,
+                    },
+                );
             }
         }
     }
@@ -270,7 +362,10 @@ fn the_table_has_every_fault_on_every_side() {
     for kind in FaultKind::ALL {
         for side in kind.sides() {
             let id = format!("{}@{side}", kind.id());
-            assert!(TABLE.iter().any(|row| row.fault == id), "{id} is not in the table");
+            assert!(
+                TABLE.iter().any(|row| row.fault == id),
+                "{id} is not in the table"
+            );
         }
     }
 }
@@ -282,9 +377,15 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
     let mut runs = 0;
     for (index, one) in TABLE.iter().enumerate() {
         for other in &TABLE[index + 1..] {
-            let faults = [one, other].map(|row| row.fault.parse().expect("a fault")).to_vec();
+            let faults = [one, other]
+                .map(|row| row.fault.parse().expect("a fault"))
+                .to_vec();
             let version = TlsVersion::BOTH[index % 2];
-            let changes = Changes { version, faults, ..Changes::default() };
+            let changes = Changes {
+                version,
+                faults,
+                ..Changes::default()
+            };
             if let Ok(run) = lab.run(scenario, &changes, Seed(1)) {
                 checks_agree_with_rustls(&run);
                 assert_ne!(run.transcript.verdict, Verdict::Connected, "{changes:?}");

@@ -15,11 +15,20 @@ fn every_scenario_ends_as_it_expects() {
     for scenario in builtin::all() {
         for version in TlsVersion::BOTH {
             for framing in [Framing::Slow, Framing::Natural] {
-                let changes = Changes { version, framing, ..Changes::default() };
-                let run = lab.run(scenario, &changes, Seed(7)).expect("a scenario runs");
+                let changes = Changes {
+                    version,
+                    framing,
+                    ..Changes::default()
+                };
+                let run = lab
+                    .run(scenario, &changes, Seed(7))
+                    .expect("a scenario runs");
                 let what = format!("{} {version:?} {framing:?}", scenario.id());
                 assert_eq!(run.expected, Some(true), "{what}");
-                assert_eq!(run.transcript.verdict, scenario.expectation(version).verdict);
+                assert_eq!(
+                    run.transcript.verdict,
+                    scenario.expectation(version).verdict
+                );
                 checks_agree_with_rustls(&run);
                 let causes = &run.explanation.diagnosis.causes;
                 let connected = run.transcript.verdict == Verdict::Connected;
@@ -36,12 +45,21 @@ fn every_step_of_every_scenario_is_told_in_both_worlds() {
     for scenario in builtin::all() {
         for version in TlsVersion::BOTH {
             for framing in [Framing::Slow, Framing::Natural] {
-                let changes = Changes { version, framing, ..Changes::default() };
-                let run = lab.run(scenario, &changes, Seed(7)).expect("a scenario runs");
+                let changes = Changes {
+                    version,
+                    framing,
+                    ..Changes::default()
+                };
+                let run = lab
+                    .run(scenario, &changes, Seed(7))
+                    .expect("a scenario runs");
                 for step in &run.transcript.steps {
                     let story = catalogue.tell(&run.transcript, step);
                     for text in [&story.title, &story.border, &story.kafka] {
-                        assert!(!text.is_empty() && !text.contains(['{', '}', '…']), "{text:?}");
+                        assert!(
+                            !text.is_empty() && !text.contains(['{', '}', '…']),
+                            "{text:?}"
+                        );
                     }
                 }
             }
@@ -54,13 +72,26 @@ fn the_poster_and_the_reason_for_withholding_are_recorded() {
     let mut lab = Lab::new();
     let scenario = builtin::find("kept-in-the-pocket").expect("it is built in");
     let mut run = |manner| {
-        let changes = Changes { manner, ..Changes::default() };
-        lab.run(scenario, &changes, Seed(1)).expect("it runs").transcript
+        let changes = Changes {
+            manner,
+            ..Changes::default()
+        };
+        lab.run(scenario, &changes, Seed(1))
+            .expect("it runs")
+            .transcript
     };
     let choice = run(None).choice.expect("the server asked");
     assert_eq!(choice.reason, ChoiceReason::NotListed);
     assert!(!choice.poster.is_empty() && !choice.issuers.is_empty());
-    assert!(choice.issuers.iter().all(|issuer| !choice.poster.contains(issuer)));
+    assert!(
+        choice
+            .issuers
+            .iter()
+            .all(|issuer| !choice.poster.contains(issuer))
+    );
     let stubborn = run(Some(Manner::Stubborn));
-    assert_eq!(stubborn.choice.expect("the server asked").reason, ChoiceReason::ShownToAnyone);
+    assert_eq!(
+        stubborn.choice.expect("the server asked").reason,
+        ChoiceReason::ShownToAnyone
+    );
 }

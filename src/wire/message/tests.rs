@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::super::Side;
+use super::super::registry::ProtocolVersion;
 use super::*;
 use crate::wire::testing::{self, Captured, check_complete, check_tree};
 
@@ -623,28 +625,4 @@ proptest! {
             check_tree(&dissect(other_type, &captured.bytes, &context), len);
         }
     }
-}
-
-#[test]
-#[ignore = "a measurement, for release builds"]
-fn how_long_a_handshake_takes() {
-    let all: Vec<&Captured> = REAL
-        .iter()
-        .filter(|m| m.version.is_some())
-        .take(20)
-        .collect();
-    let rounds = 2000;
-    let start = std::time::Instant::now();
-    let mut fields = 0;
-    for _ in 0..rounds {
-        for captured in &all {
-            tree(captured).walk(&mut |_, _| fields += 1);
-        }
-    }
-    let each = start.elapsed() / rounds;
-    println!(
-        "{} messages, {} fields: {each:?}",
-        all.len(),
-        fields / usize::try_from(rounds).unwrap()
-    );
 }

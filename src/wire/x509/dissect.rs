@@ -309,7 +309,9 @@ fn extension(parts: &mut Parts<'_>) -> Read<Value> {
     if next_tag(&parts.reader) == Some(tag::BOOLEAN) {
         let mut ahead = parts.reader.clone();
         let critical = Element::read(&mut ahead, "critical")?.boolean()?;
-        parts.leaf(tag::BOOLEAN, "critical", |_| truth(critical))?;
+        parts.leaf(tag::BOOLEAN, "critical", |_| {
+            extension_fields::truth(critical)
+        })?;
     }
     let mut summary = Value::None;
     parts.nest(tag::OCTET_STRING, "extnValue", |parts| {
@@ -326,10 +328,6 @@ fn extension(parts: &mut Parts<'_>) -> Read<Value> {
         Ok(Value::None)
     })?;
     Ok(summary)
-}
-
-pub(super) fn truth(truth: bool) -> Value {
-    Value::Words(if truth { "true" } else { "false" }.into())
 }
 
 /// The attributes of a request; of these only the wish for extensions is taken apart.

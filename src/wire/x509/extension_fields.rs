@@ -7,7 +7,6 @@ use super::super::reader::Reader;
 use super::super::{Field, Value};
 use super::Spanned;
 use super::der::{Element, next_tag, tag};
-use super::dissect::truth;
 use super::extension::ExtensionValue;
 use super::general_name::GeneralName;
 
@@ -143,4 +142,9 @@ fn general_name(name: &Spanned<GeneralName>) -> Field {
 fn subtree(name: &'static str, bases: &[Spanned<GeneralName>]) -> Option<Field> {
     let range = bases.first()?.range.start..bases.last()?.range.end;
     Some(Field::new(name, Value::None, range).with(bases.iter().map(general_name).collect()))
+}
+
+/// A BOOLEAN in words.
+pub(super) fn truth(truth: bool) -> Value {
+    Value::Words(if truth { "true" } else { "false" }.into())
 }

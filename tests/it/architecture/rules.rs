@@ -152,7 +152,10 @@ impl Court {
                 if is_a_variable {
                     continue;
                 }
-                for to in self.names.definers(path) {
+                // What only a unit test needs makes no knot in the program.
+                let in_the_program = !in_test && !self.is_in_test(within);
+                let definers = self.names.definers(path).into_iter();
+                for to in definers.filter(|_| in_the_program) {
                     let (from, file) = (within.clone(), source.path.clone());
                     self.edges.push(Edge {
                         from,

@@ -7,7 +7,7 @@ pub const ROOMS: &[(&str, &str)] = &[
     ("wire", ""),
     ("pki", "clock wire"),
     ("cluster", "clock wire pki"),
-    ("handshake", "clock wire pki"),
+    ("handshake", "clock wire pki cluster"),
     ("scenario", "clock wire pki cluster"),
     ("explain", "clock wire pki handshake"),
     ("lab", "clock wire pki cluster handshake scenario explain"),
