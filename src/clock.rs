@@ -66,7 +66,11 @@ impl Moment {
         Self(self.0.saturating_add(seconds).clamp(0, Self::MAX.0))
     }
 
-    /// The same moment as the date and time crates know it.
+    /// The same moment as the `time` crate knows it.
+    ///
+    /// # Panics
+    ///
+    /// Never: a `Moment` lies between 1970 and 9999.
     #[must_use]
     pub fn date_time(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0)

@@ -1,4 +1,117 @@
-//! visum
+//! Watch two Kafka brokers make a real mutual-TLS handshake, one step at a time.
+//!
+//! visum (German for *visa*) runs a handshake for real: rustls on both ends, in memory, with
+//! certificates made on the spot. Each step is told in two worlds: Kafka's TLS, and a traveller's,
+//! in which the certificate authority is the embassy, the keystore the passport with its stamped
+//! visa, and the truststore passport control's computer. Trust can be broken, and then one sees who
+//! refuses, where and why, and what the other side believed meanwhile.
+//!
+//! # How the code is laid out
+//!
+//! Data flows one way, from bytes to a person:
+//!
+//! ```text
+//! scenario ──▶ cluster ──▶ pki ──▶ handshake ──▶ transcript ──▶ explain ──▶ ui / export
+//! (a file)     (who dials  (real   (two real     (what really   (what it    (what a
+//!               whom)      certs)   endpoints)    happened)      means)      person sees)
+//! ```
+//!
+//! Four laws hold:
+//!
+//! 1. **Everything shown is real.** Every arrow, byte, check and verdict comes from captured bytes,
+//!    from a peer's own error, or from a recorded call of its verifier, certificate chooser or key
+//!    log. [`explain`] never learns which fault was injected.
+//! 2. **Imports point down only**, as in the table below; a test fails on any other.
+//! 3. **The core is sans-IO.** Below `terminal` and `cli` there is no wall clock, no file system, no
+//!    terminal, no async and no global state. Simulated time comes from the scenario.
+//! 4. **A broken handshake is an outcome, not an error.** `Err` is for bad input and bugs.
+//!
+//! | room | what it does | may import |
+//! |---|---|---|
+//! | [`clock`] | simulated time, one clock a side | |
+//! | [`wire`] | what a captured byte can tell: dissecting, opening and sealing records | |
+//! | [`pki`] | keys, requests, authorities, certificates, the two stores | clock, wire |
+//! | [`cluster`] | two brokers and the link between them: a plan that is established | the above |
+//! | [`handshake`] | two live rustls ends, the wire between them, the transcript | the above |
+//! | [`scenario`] | a scenario is a file; the faults that change a cluster | all but handshake |
+//! | [`explain`] | checks, diagnosis, stages, and the sentences of both worlds | handshake, wire, pki, clock |
+//! | [`lab`] | scenario, changes and seed make a run: the use case of every front | all above |
+//! | [`export`] | a run as text and JSON | lab and below |
+//! | [`ui`] | the screen: model, message, update, views; no terminal | lab and below |
+//! | `terminal` | the terminal itself, its events and signals | ui, export and below |
+//! | `cli` | the command line | all above |
+//!
+//! `terminal` and `cli` stand behind the default feature `terminal`; without it the crate builds
+//! for `wasm32-unknown-unknown`.
+//!
+//! # A run is scenario, changes and seed
+//!
+//! The same scenario with the same changes and the same seed makes the same bytes, in any process
+//! and for both versions of TLS. rustls itself is untouched: keys, key shares and randoms come from
+//! streams that follow from the seed.
+//!
+//! ```
+//! use visum::lab::{Changes, Lab};
+//! use visum::pki::Seed;
+//! use visum::scenario::builtin;
+//!
+//! let scenario = builtin::find("first-journey").ok_or("no such scenario")?;
+//! let mut lab = Lab::new();
+//! let first = lab.run(scenario, &Changes::default(), Seed(1))?;
+//! let again = lab.run(scenario, &Changes::default(), Seed(1))?;
+//! assert_eq!(first.transcript, again.transcript);
+//! assert_eq!(first.expected, Some(true));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The trace
+//!
+//! `visum run SCENARIO --format json` prints one object. It is ASCII: text from certificates and
+//! scenarios is escaped as JSON does. Keys may be added; one that is taken away or changes its
+//! meaning makes a new `format`.
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `format` | `"visum-trace/1"` |
+//! | `scenario` | the scenario's id |
+//! | `faults` | the faults that were asked for, in full: `ID@SIDE[:MESSAGE[+BYTE]]` |
+//! | `framing` | `"slow"` or `"natural"` |
+//! | `protocol` | `"TLS 1.3"`, `"TLS 1.2"`, or null if none was agreed on |
+//! | `cipher_suite` | its IANA name, or null |
+//! | `seed` | the number that repeats every byte with `--seed` |
+//! | `verdict` | `"connected"`, `"refused"`, `"stalled"`, or `"not-started"`: a side could not even begin |
+//! | `expected` | whether it ended as the scenario expects; null where faults or `--client` changed it |
+//! | `client`, `server` | the two sides, see below |
+//! | `client_certificate` | `offered`, `reason`, and `poster`: the names of the accepted authorities |
+//! | `causes` | why it ended so: `kind`, `title`, and the sentence in each world |
+//! | `steps` | what happened, in order, see below |
+//!
+//! `reason` is `"listed"`, `"empty-poster"` or `"shown-to-anyone"` where the certificate was
+//! offered, and `"not-listed"`, `"nothing-to-show"` or `"not-asked"` where it was not.
+//!
+//! A side has `broker` (its name), `outcome` (`"accepted"`, `"rejected"`, `"told"` or `"waiting"`),
+//! `error` (null or `source`: `"rustls"`, `"io"` or `"visum"`; `kind`: rustls' own variant path
+//! without its values, such as `InvalidCertificate(UnknownIssuer)`; `text`), `alert_sent` and
+//! `alert_received` (null or `code` and `name`; only fatal alerts), and
+//! `believed_connected_before_refusal`.
+//!
+//! A step has `n` (from 1), `act` (`"before-the-border"`, `"at-the-border"`, `"after-the-border"`),
+//! `stage`, `title`, `kind`, `story` (`kafka`, `border`, and `limit`, where the comparison ends, or
+//! null), and either `at` (`"client"`, `"server"`, or before the border the name of a broker or an
+//! authority) or `from` and `to`. By `kind` it also has:
+//!
+//! | `kind` | more |
+//! |---|---|
+//! | `"issue"` | `paper`, `holder`, `fields` |
+//! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed`, `messages` (`name` as in the RFC, `bytes`, `fields`) |
+//! | `"verify"` | `subject` (`"chain"` or `"possession"`), `verdict` (`"accepted"` or `"refused"`), `error`, `checks` (`id`, `certificate`: 0 is the leaf, then as shown, a truststore's own by its alias; `verdict`: `"pass"`, `"fail"`, `"not-applicable"`, `"not-reached"`; `evidence`, and `range`: its bytes in that certificate, or null) |
+//! | `"key"` | `labels`, as in the NSS key log format; the secrets themselves are not in the trace |
+//! | `"outcome"` | `belief` (`"inside"`, `"refused"`, `"told"`, `"waiting"`, `"cannot-start"`), `reading`, `error` |
+//!
+//! A field has `name`, `value`, `range` (first byte and the one behind the last, counted in its
+//! message or certificate), and `fields`, if it has parts. `hex` is what crossed; where a record is
+//! encrypted, `messages` are what its sender put in, opened with the sender's own logged secret.
+
 #[cfg(feature = "terminal")]
 pub mod cli;
 pub mod clock;
@@ -11,4 +124,5 @@ pub mod pki;
 pub mod scenario;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+pub mod ui;
 pub mod wire;

@@ -21,7 +21,8 @@ pub(super) fn scenario(name: &str) -> Result<Scenario, BadInput> {
     if let Some(scenario) = builtin::find(name) {
         return Ok(scenario.clone());
     }
-    let is_path = name.contains(['/', '\\']) || name.ends_with(".toml") || Path::new(name).exists();
+    let path = Path::new(name);
+    let is_path = name.contains(['/', '\\']) || path.extension().is_some() || path.exists();
     if !is_path {
         let known: Vec<&str> = builtin::all().iter().map(Scenario::id).collect();
         return Err(BadInput(format!(
@@ -70,7 +71,10 @@ fn read(path: &str) -> Result<String, BadInput> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..at).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + before
+            .split(|byte| *byte == b'\n')
+            .count()
+            .saturating_sub(1);
         unreadable(&format!(
             "line {line}: byte {at} of the file is not UTF-8; save it as UTF-8 text"
         ))

@@ -6,6 +6,8 @@
 //! lead upwards, the one with the fewest faults is shown; all faults on it are, not only the
 //! first.
 
+use std::borrow::Cow;
+
 use super::check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 use crate::clock::Moment;
 use crate::handshake::transcript::{SignatureCall, Trusted};
@@ -257,7 +259,7 @@ impl Walk<'_> {
             .facts
             .subject_alt_names
             .iter()
-            .filter_map(|name| name.value.text().map(|text| text.into_owned()))
+            .filter_map(|name| name.value.text().map(Cow::into_owned))
             .collect();
         let carried = if carried.is_empty() {
             "no name".to_owned()

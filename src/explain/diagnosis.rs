@@ -113,10 +113,10 @@ impl Diagnosis {
             failed_checks(transcript, checks, &mut causes);
             on_the_wire(transcript, &mut causes);
             for decision in decisions(transcript) {
-                if let Some(cause) = of_decision(transcript, decision) {
-                    if !causes.iter().any(|other| other.kind == cause.kind) {
-                        causes.push(cause);
-                    }
+                if let Some(cause) = of_decision(transcript, decision)
+                    && !causes.iter().any(|other| other.kind == cause.kind)
+                {
+                    causes.push(cause);
                 }
             }
             if let (true, Some(refusal)) = (causes.is_empty(), &refusal) {

@@ -149,13 +149,16 @@ fn of_message(kind: MessageKind, from: Side, version: Option<ProtocolVersion>) -
     Some(match (kind, from) {
         (MessageKind::ClientHello | MessageKind::HelloRetryRequest, _) => Stage::Hello,
         (MessageKind::ServerHello, _) if tls12 => Stage::Hello,
+        (MessageKind::Finished, Side::Server) if tls12 => Stage::Seal,
         (MessageKind::ServerHello | MessageKind::EncryptedExtensions, _) => Stage::Curtain,
         (
             MessageKind::Certificate
             | MessageKind::CertificateVerify
             | MessageKind::ServerKeyExchange
             | MessageKind::CertificateRequest
-            | MessageKind::ServerHelloDone,
+            | MessageKind::ServerHelloDone
+            // In TLS 1.3 the border seals its half in the same breath.
+            | MessageKind::Finished,
             Side::Server,
         ) => Stage::BordersPapers,
         (
@@ -166,9 +169,6 @@ fn of_message(kind: MessageKind, from: Side, version: Option<ProtocolVersion>) -
         ) => Stage::YourPassport,
         (MessageKind::ChangeCipherSpec, Side::Client) if tls12 => Stage::Curtain,
         (MessageKind::Finished, Side::Client) => Stage::Seal,
-        (MessageKind::Finished, Side::Server) if tls12 => Stage::Seal,
-        // The border seals its half in the same breath in which it shows its papers.
-        (MessageKind::Finished, Side::Server) => Stage::BordersPapers,
         (MessageKind::NewSessionTicket, _) if !tls12 => Stage::Inside,
         (MessageKind::ApplicationData, _) => Stage::Inside,
         _ => return None,

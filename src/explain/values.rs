@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::Party;
+use crate::wire::registry::CipherSuite;
 use crate::wire::{Printable, Side, x509};
 
 /// Values by name. All text that came from a certificate or a scenario is escaped here.
@@ -36,7 +37,7 @@ impl Values {
                 ),
             );
         }
-        if let Some(suite) = transcript.suite.and_then(|suite| suite.name()) {
+        if let Some(suite) = transcript.suite.and_then(CipherSuite::name) {
             values.set("suite", suite);
         }
         values

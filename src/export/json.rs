@@ -19,8 +19,8 @@ use crate::pki::{Paper, PaperKind};
 use crate::scenario::{FaultKind, Scenario};
 use crate::wire::message::{Context, dissect};
 use crate::wire::record::RecordHeader;
-use crate::wire::registry::AlertDescription;
-use crate::wire::{Field, Side, x509};
+use crate::wire::registry::{AlertDescription, CipherSuite, ProtocolVersion};
+use crate::wire::{Field, MessageKind, Side, x509};
 
 /// A run as one JSON object.
 #[must_use]
@@ -72,13 +72,17 @@ pub fn faults() -> String {
             border: kind.border(),
             sides: kind.sides(),
             default_side: kind.usual_side(),
-            default_message: kind.usual_target().map(|message| message.as_str()),
+            default_message: kind.usual_target().map(MessageKind::as_str),
         })
         .collect();
     ascii(&rows)
 }
 
 /// Any value as pretty JSON in ASCII.
+///
+/// # Panics
+///
+/// If the value is a map whose keys are no strings; nothing here is.
 #[must_use]
 pub fn ascii<T: Serialize>(value: &T) -> String {
     let mut bytes = Vec::new();
@@ -374,8 +378,8 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
         scenario: &run.scenario,
         faults: run.changes.faults.iter().map(ToString::to_string).collect(),
         framing: transcript.framing.as_str(),
-        protocol: transcript.version.and_then(|version| version.name()),
-        cipher_suite: transcript.suite.and_then(|suite| suite.name()),
+        protocol: transcript.version.and_then(ProtocolVersion::name),
+        cipher_suite: transcript.suite.and_then(CipherSuite::name),
         seed: transcript.seed.map(|seed| seed.0),
         verdict: transcript.verdict.as_str(),
         expected: run.expected,

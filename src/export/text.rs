@@ -369,13 +369,13 @@ impl Teller<'_> {
             CheckVerdict::NotApplicable => (dim, "· n/a "),
             CheckVerdict::NotReached => (dim, "? not reached"),
         };
-        let whose = match &check.subject {
+        let holder = match &check.subject {
             crate::explain::Subject::Shown(0) => "leaf".to_owned(),
             crate::explain::Subject::Shown(index) => format!("certificate {index}"),
             crate::explain::Subject::Trusted(alias) => format!("truststore: {}", safe(alias)),
         };
-        let label = format!("{style}{glyph}{style:#} {} ({whose}): ", check.id.as_str());
-        let plain = format!("{glyph} {} ({whose}): ", check.id.as_str());
+        let label = format!("{style}{glyph}{style:#} {} ({holder}): ", check.id.as_str());
+        let plain = format!("{glyph} {} ({holder}): ", check.id.as_str());
         let text = safe(&check.evidence.text);
         let options = textwrap::Options::new(self.page.width.saturating_sub(INDENT.len() + 2))
             .break_words(false)

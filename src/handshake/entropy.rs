@@ -81,13 +81,13 @@ impl Entropy {
                 provider.cipher_suites = vec![
                     cipher_suite::TLS13_AES_128_GCM_SHA256,
                     cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-                ]
+                ];
             }
             Suites::Aes256Only => {
                 provider.cipher_suites = vec![
                     cipher_suite::TLS13_AES_256_GCM_SHA384,
                     cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-                ]
+                ];
             }
         }
         let source = self.0.of(side);

@@ -46,10 +46,13 @@ enum Epoch {
     Clear,
     /// With a key; opened and sealed at their own places, since slow motion makes more records of
     /// one.
-    Sealed {
-        opening: Sequence,
-        sealing: Sequence,
-    },
+    Sealed(Box<Sealed>),
+}
+
+#[derive(Debug)]
+struct Sealed {
+    opening: Sequence,
+    sealing: Sequence,
 }
 
 impl Tap {
@@ -119,10 +122,10 @@ impl Tap {
         self.enter_epoch(header.content_type);
         let sealed_now = match (&self.epoch, self.version) {
             (Epoch::Clear, _) => false,
-            (Epoch::Sealed { .. }, Some(ProtocolVersion::TLS_1_3)) => {
+            (Epoch::Sealed(_), Some(ProtocolVersion::TLS_1_3)) => {
                 header.content_type == ContentType::APPLICATION_DATA
             }
-            (Epoch::Sealed { .. }, _) => true,
+            (Epoch::Sealed(_), _) => true,
         };
         if sealed_now {
             self.sealed(record)
@@ -173,11 +176,11 @@ impl Tap {
             encrypted: true,
             letters,
         };
-        let Epoch::Sealed { opening, .. } = &mut self.epoch else {
+        let Epoch::Sealed(sealed) = &mut self.epoch else {
             return vec![as_it_is(Vec::new())];
         };
-        let first = HEADER + opening.explicit_nonce_len();
-        let Ok(opened) = opening.open(record) else {
+        let first = HEADER + sealed.opening.explicit_nonce_len();
+        let Ok(opened) = sealed.opening.open(record) else {
             return vec![as_it_is(Vec::new())];
         };
         let reseal =
@@ -194,10 +197,10 @@ impl Tap {
             .into_iter()
             .filter_map(|range| {
                 let piece = opened.plaintext.get(range)?;
-                let Epoch::Sealed { sealing, .. } = &mut self.epoch else {
+                let Epoch::Sealed(sealed) = &mut self.epoch else {
                     return None;
                 };
-                let bytes = sealing.seal(opened.content_type, piece).ok()?;
+                let bytes = sealed.sealing.seal(opened.content_type, piece).ok()?;
                 let letters = self.letters(opened.content_type, piece, first);
                 Some(Envelope {
                     bytes,
@@ -293,7 +296,7 @@ impl Tap {
             }
         };
         if let (Some(opening), Some(sealing)) = (sequence(), sequence()) {
-            self.epoch = Epoch::Sealed { opening, sealing };
+            self.epoch = Epoch::Sealed(Box::new(Sealed { opening, sealing }));
         }
     }
 }

@@ -222,7 +222,6 @@ impl<'a> Pair<'a> {
                         .of_mut(side)
                         .tap
                         .learn(label, &client_random, secret);
-                    continue;
                 }
                 Note::Verified(verification) => {
                     self.push_keys(side, &mut labels);
@@ -293,12 +292,12 @@ impl<'a> Pair<'a> {
             return;
         };
         let mut envelopes = end.tap.take(&endpoint.outgoing(), endpoint);
-        if end.over.is_none() && endpoint.is_inside() {
-            if let Some(Wish::Say(words)) = end.conversation.open() {
-                if endpoint.say(&words).is_ok() {
-                    envelopes.extend(end.tap.take(&endpoint.outgoing(), endpoint));
-                }
-            }
+        if end.over.is_none()
+            && endpoint.is_inside()
+            && let Some(Wish::Say(words)) = end.conversation.open()
+            && endpoint.say(&words).is_ok()
+        {
+            envelopes.extend(end.tap.take(&endpoint.outgoing(), endpoint));
         }
         for envelope in envelopes {
             if let Some(alert) = envelope.letters.iter().find_map(fatal_alert) {
@@ -482,9 +481,8 @@ impl<'a> Pair<'a> {
         let ending = match belief {
             Some(Belief::CannotStart | Belief::Refused) => Ending::Rejected,
             Some(Belief::Told) => Ending::Told,
-            Some(Belief::Waiting | Belief::Inside) => Ending::Waiting,
             None if self.started => Ending::Accepted,
-            None => Ending::Waiting,
+            Some(Belief::Waiting | Belief::Inside) | None => Ending::Waiting,
         };
         Outcome {
             ending,

@@ -13,7 +13,7 @@ use crate::wire::registry::{
 };
 use crate::wire::{MessageKind, Side, Sides};
 
-/// One run, from the first key pair to the last close_notify.
+/// One run, from the first key pair to the last `close_notify`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcript {
     /// The seed that repeats every byte; `None` where ring's own randomness was used.

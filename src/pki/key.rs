@@ -52,6 +52,10 @@ impl PrivateKey {
     /// # Errors
     ///
     /// [`NoRandomness`] if the system's source of randomness fails.
+    ///
+    /// # Panics
+    ///
+    /// Never: every 32 bytes are an Ed25519 seed.
     pub fn generate(
         kind: KeyKind,
         randomness: Randomness,

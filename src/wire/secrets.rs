@@ -378,7 +378,7 @@ mod tests {
         assert_eq!(iv.to_vec(), hex("5d313eb2671276ee13000b30"));
     }
 
-    /// The P_SHA256 vector published on the TLS working group's list for RFC 5246's PRF.
+    /// The `P_SHA256` vector published on the TLS working group's list for RFC 5246's PRF.
     #[test]
     fn the_tls_12_prf_gives_the_published_vector() {
         let secret = hex("9bbe436ba940f017b17652849a71db35");

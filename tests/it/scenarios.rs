@@ -95,3 +95,25 @@ fn the_poster_and_the_reason_for_withholding_are_recorded() {
         ChoiceReason::ShownToAnyone
     );
 }
+
+#[test]
+fn every_scenario_file_is_embedded() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let files = std::fs::read_dir(folder).expect("the folder is there");
+    let mut files: Vec<String> = files
+        .map(|entry| {
+            entry
+                .expect("it can be listed")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    let mut embedded: Vec<String> = builtin::FILES
+        .iter()
+        .map(|(id, _)| format!("{id}.toml"))
+        .collect();
+    files.sort();
+    embedded.sort();
+    assert_eq!(files, embedded);
+}

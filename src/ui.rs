@@ -1,0 +1,48 @@
+//! The screen, after Elm: a model, messages that change it, and views that draw it.
+//!
+//! ```text
+//! key press ─▶ keymap ─▶ Message ─▶ update(&mut Model, Message) -> Update ─▶ its Effect is carried out
+//!                           ▲                                                   by `terminal`
+//!                           └──────────────── Message::Ran(run) ◀───────────────────┘
+//! ```
+//!
+//! [`update`] never waits and touches nothing but the model. Its [`Update`] says whether the model
+//! changed, and nothing is drawn unless it did. There is one cursor, and every pane is a
+//! projection of it:
+//!
+//! ```text
+//! visum  The first journey  TLS 1.3 · slow motion                 ━━━━━━───── step 22 of 40   view/header
+//! ✓ papers issued  ✓ hello  ✓ curtain  ● border's papers  ○ your passport  ○ seal             view/stages
+//!
+//! broker-1  traveller               border  broker-2 │ The border shows its papers first
+//!  20  ◀────────────── EncryptedExtensions ────      │ Before anyone looks at the traveller,
+//! ▌22  ◀────────────────────── Certificate ────      │ the border shows its own passport …
+//!      view/ladder                                   │                                view/story
+//! ── Message ────────────────────────────────────────────────────────────────────────────────────
+//!   issuer            CN=Ministry, O=Germany                                        view/inspector
+//!   0x0036  30 25 31 10 30 0e 06 03 55 04 03 13 07                                        view/hex
+//! ← → step   Tab pane   v TLS 1.2   m natural   f scenario   ? keys   q quit           view/footer
+//! ```
+//!
+//! This room knows ratatui's buffer and nothing of a terminal; it builds for the browser too.
+
+pub mod cursor;
+pub mod effect;
+pub mod inspect;
+pub mod key;
+pub mod keymap;
+pub mod message;
+pub mod model;
+pub mod theme;
+mod update;
+mod view;
+
+pub use cursor::Place;
+pub use effect::Effect;
+pub use key::Key;
+pub use keymap::Action;
+pub use message::Message;
+pub use model::{Focus, Layout, Mode, Model, Screen, Size};
+pub use theme::{ColourDepth, Theme};
+pub use update::{Update, update};
+pub use view::draw;

@@ -1,0 +1,90 @@
+//! Where the cursor can stand, and where it lands in another run.
+
+use std::mem::discriminant;
+
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{Belief, Step, Subject};
+use crate::lab::Run;
+use crate::wire::{MessageKind, Side};
+
+/// A place for the cursor: every step, and in a record of several messages every message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which step of the transcript, from 0.
+    pub step: usize,
+    /// Which message of its record, from 0; 0 for steps that are no record.
+    pub letter: usize,
+}
+
+/// All places of a transcript, in order; empty only if the transcript is.
+#[must_use]
+pub fn places(transcript: &Transcript) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (step, happened) in transcript.steps.iter().enumerate() {
+        let letters = match happened {
+            Step::Crossing(crossing) => crossing.letters.len().max(1),
+            _ => 1,
+        };
+        places.extend((0..letters).map(|letter| Place { step, letter }));
+    }
+    places
+}
+
+/// The index among `places` of what corresponds to `at` in another run: the same message or event,
+/// else the first of the same stage, else the last one before that stage.
+#[must_use]
+pub fn corresponding(from: &Run, at: Place, to: &Run, places: &[Place]) -> usize {
+    let wanted = Likeness::of(&from.transcript, at);
+    let nth = self::places(&from.transcript)
+        .into_iter()
+        .take_while(|place| *place != at)
+        .filter(|place| Likeness::of(&from.transcript, *place) == wanted)
+        .count();
+    let mut alike = places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| Likeness::of(&to.transcript, **place) == wanted)
+        .map(|(index, _)| index);
+    if let Some(index) = alike.nth(nth) {
+        return index;
+    }
+    let stage = |run: &Run, place: Place| run.explanation.stages.get(place.step).copied();
+    let here = stage(from, at);
+    let same_stage = places.iter().position(|place| stage(to, *place) == here);
+    same_stage.unwrap_or_else(|| {
+        let act = here.map(|(act, _)| act);
+        let not_later = |place: &Place| stage(to, *place).map(|(act, _)| act) <= act;
+        places.iter().rposition(not_later).unwrap_or_default()
+    })
+}
+
+/// What makes two places of two runs the same for a person.
+#[derive(PartialEq)]
+enum Likeness<'a> {
+    Paper(&'a str, std::mem::Discriminant<crate::pki::PaperKind>),
+    Message(Side, Option<MessageKind>),
+    Chain(Side),
+    Possession(Side),
+    Keys(Side),
+    Decided(Side, Belief),
+    Nothing,
+}
+
+impl<'a> Likeness<'a> {
+    fn of(transcript: &'a Transcript, place: Place) -> Self {
+        match transcript.steps.get(place.step) {
+            Some(Step::Paper(paper)) => Self::Paper(&paper.holder, discriminant(&paper.kind)),
+            Some(Step::Crossing(crossing)) => Self::Message(
+                crossing.from,
+                crossing.letters.get(place.letter).map(|letter| letter.kind),
+            ),
+            Some(Step::Verified(verification)) => match verification.subject {
+                Subject::Chain { .. } => Self::Chain(verification.side),
+                Subject::Possession { .. } => Self::Possession(verification.side),
+            },
+            Some(Step::Keys { side, .. }) => Self::Keys(*side),
+            Some(Step::Decided(decision)) => Self::Decided(decision.side, decision.belief),
+            None => Self::Nothing,
+        }
+    }
+}

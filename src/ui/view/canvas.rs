@@ -1,0 +1,136 @@
+//! Where text becomes cells: the one place that writes into the buffer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::wire::Printable;
+
+/// A buffer that is written to within bounds and with printable text only.
+pub(super) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer) -> Self {
+        Self { buffer }
+    }
+
+    pub(super) fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// Styles an area without touching its text.
+    pub(super) fn tint(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area, style);
+    }
+
+    /// Writes text at a place, cut with `…` where it is wider than `width`, and gives the column
+    /// after it. Text without a place is not written.
+    ///
+    /// Views escape what comes from certificates and files; whatever they forget is escaped here,
+    /// since a control character in a cell would reach the terminal as it is.
+    pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if !area.contains((x, y).into()) {
+            return x;
+        }
+        let printable = Printable(text).to_string();
+        debug_assert!(printable == text, "{text:?} is not escaped");
+        let width = width.min(area.right().saturating_sub(x));
+        let shown = fit(&printable, usize::from(width));
+        self.buffer.set_stringn(x, y, shown, usize::from(width), style).0
+    }
+
+    /// Writes text so that it ends before the column `end`; gives the column it begins at.
+    pub(super) fn text_right(&mut self, end: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let wide = columns(text).min(width);
+        let x = end.saturating_sub(wide);
+        self.text(x, y, wide, text, style);
+        x
+    }
+
+    /// Fills columns of a row with one character.
+    pub(super) fn line(&mut self, x: u16, y: u16, width: u16, character: &str, style: Style) {
+        self.text(x, y, width, &character.repeat(usize::from(width)), style);
+    }
+}
+
+/// How many columns a text takes.
+pub(super) fn columns(text: &str) -> u16 {
+    cells(text.width())
+}
+
+/// A count as cells; what is too much for a screen is as much as a screen can have.
+pub(super) fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// The text, or as much of it as fits with `…` behind it.
+fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for character in text.chars() {
+        let mut longer = shown.clone();
+        longer.push(character);
+        if longer.width() >= width {
+            break;
+        }
+        shown = longer;
+    }
+    if width > 0 {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Breaks a text into lines of at most `width` columns, at blanks where it can.
+pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
+    let options = textwrap::Options::new(usize::from(width.max(1)))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// The part of `area` without its first `rows`.
+pub(super) fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+/// The first `rows` of `area`.
+pub(super) fn top(area: Rect, rows: u16) -> Rect {
+    Rect { height: rows.min(area.height), ..area }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_where_it_would_not_fit() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let mut canvas = Canvas::new(&mut buffer);
+        canvas.text(1, 0, 10, "passport", Style::new());
+        canvas.text(0, 5, 10, "nowhere", Style::new());
+        assert_eq!(buffer, Buffer::with_lines([" pass…"]));
+    }
+
+    #[test]
+    fn wide_characters_are_not_cut_in_two() {
+        assert_eq!(fit("大使館", 6), "大使館");
+        assert_eq!(fit("大使館", 5), "大使…");
+        assert_eq!(fit("大使館", 4), "大…");
+        assert_eq!(fit("大使館", 0), "");
+    }
+
+    #[test]
+    #[cfg_attr(debug_assertions, should_panic(expected = "is not escaped"))]
+    fn a_control_character_is_never_written() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        Canvas::new(&mut buffer).text(0, 0, 12, "a\u{1b}[2Jb", Style::new());
+        assert_eq!(buffer, Buffer::with_lines(["a\\u{1b}[2Jb "]));
+    }
+}

@@ -1,0 +1,72 @@
+//! The first line: what is walked through, and how far.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, cells, columns};
+use crate::cluster::Framing;
+use crate::explain::story::safe;
+use crate::handshake::transcript::Step;
+use crate::ui::model::{Mode, Model};
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = &model.theme;
+    canvas.tint(area, theme.bar);
+    let mut x = canvas.text(area.x + 1, area.y, area.width, "visum", theme.here);
+    let gap = if area.width >= 100 { 3 } else { 2 };
+    x += gap;
+    if model.screen.mode != Mode::Walking {
+        canvas.text(x, area.y, area.width, "two brokers, one border, a real handshake", theme.soft);
+        return;
+    }
+    let end = progress(canvas, area, model).saturating_sub(gap);
+    let changes = &model.run.changes;
+    let settings = format!("TLS {} · {}", changes.version.as_str(), framing(changes.framing));
+    let seed = model.run.transcript.seed.map(|seed| format!("seed {seed}"));
+    let title = safe(&model.run.title);
+    let room = end.saturating_sub(x);
+    let wanted = columns(&settings) + gap;
+    x = canvas.text(x, area.y, room.saturating_sub(wanted), &title, theme.strong) + gap;
+    x = canvas.text(x, area.y, end.saturating_sub(x), &settings, theme.soft) + gap;
+    let broken: Vec<String> = changes.faults.iter().map(ToString::to_string).collect();
+    if !broken.is_empty() && x + 12 < end {
+        let text = format!("✘ {}", broken.join(", "));
+        x = canvas.text(x, area.y, end - x, &text, theme.refuse) + gap;
+    }
+    if let Some(seed) = seed.filter(|seed| x + columns(seed) <= end) {
+        canvas.text(x, area.y, end - x, &seed, theme.dim);
+    }
+}
+
+/// What a framing is called on the screen.
+pub(super) fn framing(framing: Framing) -> &'static str {
+    match framing {
+        Framing::Natural => "natural",
+        Framing::Slow => "slow motion",
+    }
+}
+
+/// How far, from the right; gives the column where it begins.
+fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
+    const BAR: u16 = 18;
+    let theme = &model.theme;
+    let place = model.place();
+    let steps = model.run.transcript.steps.len();
+    let step = format!("{} of {steps}", place.step + 1);
+    let letter = match model.step(place) {
+        Some(Step::Crossing(crossing)) if crossing.letters.len() > 1 => {
+            format!("letter {} of {} · ", place.letter + 1, crossing.letters.len())
+        }
+        _ => String::new(),
+    };
+    let roomy = area.width >= 100;
+    let text = format!("{letter}{}{step}", if roomy { "step " } else { "" });
+    let x = canvas.text_right(area.right() - 1, area.y, area.width, &text, theme.soft);
+    if !roomy {
+        return x;
+    }
+    let x = x.saturating_sub(BAR + 1);
+    let done = cells((place.step + 1) * usize::from(BAR) / steps.max(1));
+    canvas.line(x, area.y, BAR, "─", theme.faint);
+    canvas.line(x, area.y, done, "━", theme.here);
+    x
+}

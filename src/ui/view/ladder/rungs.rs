@@ -1,0 +1,226 @@
+//! The rungs of the ladder, from the transcript.
+
+use crate::cluster::TlsVersion;
+use crate::explain::story::safe;
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{Belief, Crossing, Fate, Step, Subject, Verification};
+use crate::pki::PaperKind;
+use crate::ui::cursor::Place;
+use crate::ui::model::Model;
+use crate::wire::Side;
+use crate::wire::registry::ProtocolVersion;
+
+/// One row of the ladder.
+pub(super) struct Rung {
+    /// The place it shows, if it shows one.
+    pub(super) place: Option<usize>,
+    /// For a rung that is no place: the place it stands before.
+    pub(super) before: usize,
+    /// The number of the step, on the first row of the step.
+    pub(super) number: Option<usize>,
+    /// Whether it stands behind the curtain.
+    pub(super) encrypted: bool,
+    /// What it shows.
+    pub(super) text: Text,
+}
+
+/// What a rung shows.
+pub(super) enum Text {
+    /// From here on somebody encrypts.
+    Curtain(String),
+    /// Something that one side does by itself.
+    Event {
+        /// Whose side it is drawn on.
+        lane: Lane,
+        /// How it went.
+        mark: Mark,
+        /// What is said of it.
+        words: String,
+        /// What is said before it has happened, which gives no verdict away.
+        neutral: String,
+    },
+    /// A message.
+    Arrow(Arrow),
+}
+
+/// Where an event is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// On a broker's side.
+    Of(Side),
+    /// On neither.
+    Between,
+}
+
+/// How an event went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    None,
+    Accepted,
+    Refused,
+}
+
+/// A message on its way.
+pub(super) struct Arrow {
+    pub(super) from: Side,
+    pub(super) name: String,
+    /// Which of several messages in one record it is.
+    pub(super) part: Part,
+    pub(super) fate: Fate,
+    pub(super) changed: bool,
+    /// Said behind the name, where it would be surprising.
+    pub(super) remark: Option<&'static str>,
+}
+
+/// Which of the messages of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Whole,
+    First,
+    Middle,
+    Last,
+}
+
+pub(super) fn rungs(model: &Model) -> Vec<Rung> {
+    let transcript = &model.run.transcript;
+    let mut curtain = Curtain::default();
+    let mut rungs = Vec::new();
+    for (index, place) in model.places.iter().enumerate() {
+        let Some(step) = model.step(*place) else { continue };
+        if let Step::Crossing(crossing) = step {
+            if let Some(words) = curtain.closes(transcript, model.run.changes.version, crossing) {
+                rungs.push(Rung {
+                    place: None,
+                    before: index,
+                    number: None,
+                    encrypted: true,
+                    text: Text::Curtain(words),
+                });
+            }
+        }
+        let encrypted = match step {
+            Step::Crossing(crossing) => crossing.encrypted,
+            _ => curtain.drawn(),
+        };
+        rungs.push(Rung {
+            place: Some(index),
+            before: index,
+            number: (place.letter == 0).then_some(place.step + 1),
+            encrypted,
+            text: text(model, *place, step, curtain.drawn()),
+        });
+    }
+    rungs
+}
+
+/// Who encrypts already.
+#[derive(Default)]
+struct Curtain {
+    client: bool,
+    server: bool,
+}
+
+impl Curtain {
+    fn drawn(&self) -> bool {
+        self.client || self.server
+    }
+
+    /// What is said before this record if it is the first that its sender encrypts.
+    fn closes(
+        &mut self,
+        transcript: &Transcript,
+        version: TlsVersion,
+        crossing: &Crossing,
+    ) -> Option<String> {
+        let drawn = self.drawn();
+        let own = match crossing.from {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        };
+        if !crossing.encrypted || std::mem::replace(own, true) {
+            return None;
+        }
+        let spoken = transcript.version.unwrap_or(version.code());
+        if spoken == ProtocolVersion::TLS_1_2 {
+            let broker = safe(&transcript.parties.of(crossing.from).broker);
+            return Some(format!("the curtain closes · what {broker} says is encrypted"));
+        }
+        (!drawn).then(|| "the curtain closes · the handshake goes on encrypted".to_owned())
+    }
+}
+
+fn text(model: &Model, place: Place, step: &Step, curtain: bool) -> Text {
+    let transcript = &model.run.transcript;
+    let broker = |side: Side| safe(&transcript.parties.of(side).broker);
+    let title = || model.catalogue.tell(transcript, step).title;
+    match step {
+        Step::Crossing(crossing) => Text::Arrow(arrow(crossing, place.letter, curtain)),
+        Step::Paper(paper) => {
+            let mark = match paper.kind {
+                PaperKind::Checked { verifies: true, .. } => Mark::Accepted,
+                PaperKind::Checked { verifies: false, .. } => Mark::Refused,
+                _ => Mark::None,
+            };
+            let side = Side::BOTH
+                .into_iter()
+                .find(|side| transcript.parties.of(*side).broker == paper.holder);
+            let lane = side.map_or(Lane::Between, Lane::Of);
+            let words = title();
+            Text::Event { lane, mark, neutral: words.clone(), words }
+        }
+        Step::Verified(verification) => Text::Event {
+            lane: Lane::Of(verification.side),
+            mark: if verification.failure.is_none() { Mark::Accepted } else { Mark::Refused },
+            words: title(),
+            neutral: asks(verification, &broker(verification.side), &broker(verification.side.peer())),
+        },
+        Step::Keys { side, .. } => {
+            let words = title();
+            Text::Event { lane: Lane::Of(*side), mark: Mark::None, neutral: words.clone(), words }
+        }
+        Step::Decided(decision) => Text::Event {
+            lane: Lane::Of(decision.side),
+            mark: match decision.belief {
+                Belief::Inside => Mark::Accepted,
+                Belief::Waiting => Mark::None,
+                Belief::CannotStart | Belief::Refused | Belief::Told => Mark::Refused,
+            },
+            words: title(),
+            neutral: format!("{} comes to a decision", broker(decision.side)),
+        },
+    }
+}
+
+/// What a verifier is about to do.
+fn asks(verification: &Verification, who: &str, whose: &str) -> String {
+    match verification.subject {
+        Subject::Chain { .. } => format!("{who} checks the papers of {whose}"),
+        Subject::Possession { .. } => format!("{who} checks the signature of {whose}"),
+    }
+}
+
+fn arrow(crossing: &Crossing, letter: usize, curtain: bool) -> Arrow {
+    let last = crossing.letters.len().saturating_sub(1);
+    let name = match crossing.letters.get(letter) {
+        Some(letter) => letter.kind.to_string(),
+        None if crossing.is_record => "a closed record".to_owned(),
+        None => format!("{} bytes, no TLS record", crossing.bytes.len()),
+    };
+    Arrow {
+        from: crossing.from,
+        name,
+        part: match letter {
+            _ if last == 0 => Part::Whole,
+            0 => Part::First,
+            letter if letter == last => Part::Last,
+            _ => Part::Middle,
+        },
+        fate: crossing.fate,
+        changed: crossing.before.is_some(),
+        remark: match (curtain && !crossing.encrypted, crossing.is_record) {
+            (_, false) => Some("no TLS"),
+            (true, true) => Some("in the clear"),
+            (false, true) => None,
+        },
+    }
+}

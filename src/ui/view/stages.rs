@@ -1,0 +1,82 @@
+//! The stages of the journey, and how it ended once that is known.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::canvas::{Canvas, columns};
+use crate::cluster::Verdict;
+use crate::explain::Stage;
+use crate::explain::story::safe;
+use crate::ui::model::Model;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    const GAP: u16 = 3;
+    let theme = &model.theme;
+    let order = Stage::order(model.run.transcript.version);
+    let stages = &model.run.explanation.stages;
+    let now = stages.get(model.place().step).map(|(_, stage)| *stage);
+    let at = order.iter().position(|stage| Some(*stage) == now).unwrap_or_default();
+    let failed = model.knows_the_end() && model.run.transcript.verdict != Verdict::Connected;
+    let look = |index: usize| -> (&str, Style, Style) {
+        match index.cmp(&at) {
+            std::cmp::Ordering::Less => ("✓", theme.dim, theme.dim),
+            std::cmp::Ordering::Equal if failed => ("✘", theme.refuse, theme.strong),
+            std::cmp::Ordering::Equal => ("●", theme.here, theme.strong),
+            std::cmp::Ordering::Greater => ("○", theme.faint, theme.faint),
+        }
+    };
+    let titles = order.map(|stage| model.catalogue.stage(stage));
+    let whole: u16 = titles.iter().map(|title| 2 + columns(title) + GAP).sum();
+    let roomy = whole <= area.width;
+    let mut x = area.x + 1;
+    for (index, title) in titles.into_iter().enumerate() {
+        let (glyph, glyph_style, style) = look(index);
+        x = canvas.text(x, area.y, area.width, glyph, glyph_style) + 1;
+        if roomy || index == at {
+            x = canvas.text(x, area.y, area.width, title, style) + if roomy { GAP } else { 1 };
+        }
+    }
+}
+
+/// How it ended, in one line, from the moment that decides it; or what could not be done.
+pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = &model.theme;
+    let x = area.x + 2;
+    let room = area.width.saturating_sub(4);
+    if let Some(complaint) = &model.screen.complaint {
+        let line = safe(complaint.lines().next().unwrap_or_default());
+        let x = canvas.text(x, area.y, room, "✘ not possible", theme.refuse) + 2;
+        canvas.text(x, area.y, room.saturating_sub(x), &line, theme.soft);
+        return;
+    }
+    if !model.knows_the_end() {
+        return;
+    }
+    let transcript = &model.run.transcript;
+    let diagnosis = &model.run.explanation.diagnosis;
+    let (word, style) = match transcript.verdict {
+        Verdict::Connected => ("✔ ADMITTED", theme.accept),
+        Verdict::Refused => ("✘ REFUSED", theme.refuse),
+        Verdict::Stalled => ("✘ STALLED", theme.refuse),
+        Verdict::NotStarted => ("✘ NOT STARTED", theme.refuse),
+    };
+    let mut said = match (&diagnosis.refusal, transcript.verdict) {
+        (Some(refusal), _) => {
+            let by = format!("by {}", safe(&transcript.parties.of(refusal.side).broker));
+            let reading: Vec<String> = refusal.reading.iter().map(ToString::to_string).collect();
+            match reading.as_slice() {
+                [] => by,
+                [only] => format!("{by}, at {only}"),
+                [.., last] => format!("{by}, at a record that ends with {last}"),
+            }
+        }
+        (None, Verdict::Connected) => "both sides are inside".to_owned(),
+        (None, _) => "nobody refuses, and nothing moves any more".to_owned(),
+    };
+    if let Some(cause) = diagnosis.causes.first() {
+        said = format!("{said}: {}", model.catalogue.cause(transcript, cause).title);
+    }
+    let bold = style.add_modifier(ratatui::style::Modifier::BOLD);
+    let after = canvas.text(x, area.y, room, word, bold) + 2;
+    canvas.text(after, area.y, area.right().saturating_sub(after + 1), &said, theme.strong);
+}

@@ -1,0 +1,75 @@
+//! The story of the place: at the border, in Kafka, and where the comparison ends.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::canvas::{Canvas, cells, wrap};
+use crate::explain::Story;
+use crate::ui::model::Model;
+use crate::ui::theme::Theme;
+
+const KAFKA: &str = "in Kafka";
+const LIMIT: &str = "not quite like life";
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let Some(story) = model.story(model.place()) else { return };
+    let airy = airy(&story, area.width, &model.theme);
+    let mut lines =
+        if airy.len() <= usize::from(area.height) { airy } else { tight(&story, area.width, &model.theme) };
+    let room = usize::from(area.height);
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some((_, text)) = lines.last_mut().and_then(|line| line.last_mut()) {
+            text.push_str(" …");
+        }
+    }
+    for (y, line) in lines.iter().enumerate() {
+        let y = area.y + cells(y);
+        let mut x = area.x;
+        for (style, text) in line {
+            x = canvas.text(x, y, area.right().saturating_sub(x), text, *style);
+        }
+    }
+}
+
+type Line = Vec<(Style, String)>;
+
+/// With a label and a blank line around each part.
+fn airy(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut add = |text: &str, style: Style| {
+        lines.extend(wrap(text, width).into_iter().map(|line| vec![(style, line)]));
+    };
+    add(&story.title, theme.here);
+    add("", theme.ink);
+    add(&story.border, theme.ink);
+    add("", theme.ink);
+    add(KAFKA, theme.dim);
+    add(&story.kafka, theme.soft);
+    if let Some(limit) = &story.limit {
+        add("", theme.ink);
+        add(LIMIT, theme.dim);
+        add(limit, theme.soft);
+    }
+    lines
+}
+
+/// Without blank lines, the labels before the sentences.
+fn tight(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
+    let mut lines = vec![vec![(theme.here, story.title.clone())]];
+    lines.extend(wrap(&story.border, width).into_iter().map(|line| vec![(theme.ink, line)]));
+    let limit = story.limit.as_deref().map(|limit| (LIMIT, limit));
+    for (label, text) in [Some((KAFKA, story.kafka.as_str())), limit].into_iter().flatten() {
+        // The label is put back, dimmed, where wrapping has kept a place for it.
+        for (index, line) in wrap(&format!("{label}: {text}"), width).into_iter().enumerate() {
+            let label = format!("{label}:");
+            match line.strip_prefix(&label) {
+                Some(rest) if index == 0 => {
+                    lines.push(vec![(theme.dim, label), (theme.soft, rest.to_owned())]);
+                }
+                _ => lines.push(vec![(theme.soft, line)]),
+            }
+        }
+    }
+    lines
+}
