@@ -274,9 +274,10 @@ fn list(format: Format) -> Result<ExitCode> {
 }
 
 fn faults(format: Format) -> Result<ExitCode> {
+    let catalogue = Catalogue::english();
     print(&match format {
-        Format::Json => json::faults(),
-        Format::Text => text::faults(page()),
+        Format::Json => json::faults(&catalogue),
+        Format::Text => text::faults(&catalogue, page()),
     })?;
     Ok(ExitCode::SUCCESS)
 }

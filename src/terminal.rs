@@ -1,34 +1,170 @@
-//! stub
-/// stub
+//! The terminal: it is set up, listened to, drawn on, and given back as it was.
+//!
+//! The loop waits for a key, a resize or a signal, lets [`update`] take it in, carries out the
+//! effect, and draws if the model changed. While nothing happens it sleeps. Whatever ends it, the
+//! [`Guard`] gives the terminal back: a return, an error, a signal, or a panic, whose report then
+//! appears on the restored screen.
+
+mod events;
+mod guard;
+mod look;
+
+use std::io::{self, Write as _};
+use std::process;
+
+use color_eyre::Result;
+use color_eyre::eyre::eyre;
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::lab::{Changes, Lab, Run};
+use crate::pki::Seed;
+use crate::scenario::{Scenario, builtin};
+use crate::ui::{self, Effect, Message, Model, Size, update};
+use events::{Event, Events};
+use guard::Guard;
+
+pub use look::{errors_take_colour, is_interactive, takes_colour, width};
+
+/// With what the screen begins.
+#[derive(Clone, Debug)]
 pub struct Start {
-    /// s
+    /// The id of the scenario to walk through, one of `loaded` or a built-in one.
     pub scenario: String,
-    /// s
-    pub loaded: Vec<crate::scenario::Scenario>,
-    /// s
-    pub changes: crate::lab::Changes,
-    /// s
-    pub seed: crate::pki::Seed,
-    /// s
+    /// Scenarios that were read from files. One with the id of a built-in one takes its place.
+    pub loaded: Vec<Scenario>,
+    /// What is changed about it.
+    pub changes: Changes,
+    /// The seed of every run of the session.
+    pub seed: Seed,
+    /// The step to begin at, counted from 1.
     pub at: Option<usize>,
 }
-/// stub
-pub fn play(_: Start) -> color_eyre::Result<()> {
+
+/// Opens the screen and stays until the person leaves it.
+///
+/// A signal that asks the program to end (SIGINT, SIGTERM, SIGHUP) gives the terminal back and
+/// ends the process with 128 and its number, as a shell expects.
+///
+/// # Errors
+///
+/// If there is no such scenario, it cannot be run, or the terminal does not work.
+pub fn play(start: Start) -> Result<()> {
+    let mut session = Session::new(start.loaded, start.seed);
+    let run = session
+        .run(&start.scenario, &start.changes)
+        .map_err(|reason| eyre!(reason))?;
+    let (width, height) = crossterm::terminal::size()?;
+    let mut model = Model::new(
+        run,
+        session.shelf.clone(),
+        look::theme(),
+        Size { width, height },
+    );
+    if let Some(step) = start.at {
+        model = model.at_step(step);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    match runtime.block_on(walk(&mut session, &mut model))? {
+        End::Left => Ok(()),
+        End::Signal(number) => process::exit(128 + number),
+    }
+}
+
+/// How a session ended.
+enum End {
+    /// The person left.
+    Left,
+    /// A signal with this number asked for it.
+    Signal(i32),
+}
+
+/// What is needed to make runs.
+struct Session {
+    lab: Lab,
+    shelf: Vec<Scenario>,
+    seed: Seed,
+}
+
+impl Session {
+    /// The built-in scenarios, and those that were loaded.
+    fn new(loaded: Vec<Scenario>, seed: Seed) -> Self {
+        let mut shelf = builtin::all().to_vec();
+        for scenario in loaded {
+            match shelf.iter_mut().find(|other| other.id() == scenario.id()) {
+                Some(other) => *other = scenario,
+                None => shelf.push(scenario),
+            }
+        }
+        Self {
+            lab: Lab::new(),
+            shelf,
+            seed,
+        }
+    }
+
+    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run, String> {
+        let scenario = self
+            .shelf
+            .iter()
+            .find(|scenario| scenario.id() == id)
+            .ok_or_else(|| format!("there is no scenario {id:?}"))?;
+        self.lab
+            .run(scenario, changes, self.seed)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The loop.
+async fn walk(session: &mut Session, model: &mut Model) -> Result<End> {
+    let mut guard = Guard::new()?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let mut events = Events::new()?;
+    draw(&mut terminal, model)?;
+    loop {
+        let message = match events.next().await? {
+            Event::Message(message) => message,
+            Event::Signal(number) => return Ok(End::Signal(number)),
+            Event::Suspend => {
+                guard = guard.suspended(events::stop_here)?;
+                // The alternate screen is empty again; a new terminal knows of no frame before.
+                terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+                let (width, height) = crossterm::terminal::size()?;
+                update(model, Message::Resize(Size { width, height }));
+                draw(&mut terminal, model)?;
+                continue;
+            }
+            #[cfg(debug_assertions)]
+            Event::Panic => panic!("a panic was asked for, to see the terminal restored"),
+        };
+        let mut update = ui::update(model, message);
+        let mut redraw = update.redraw;
+        loop {
+            match update.effect {
+                Effect::None => break,
+                Effect::Quit => return Ok(End::Left),
+                Effect::Run { scenario, changes } => {
+                    let run = session.run(&scenario, &changes).map(Box::new);
+                    update = ui::update(model, Message::Ran(run));
+                    redraw |= update.redraw;
+                }
+            }
+        }
+        if redraw {
+            draw(&mut terminal, model)?;
+        }
+    }
+}
+
+/// Draws a whole frame at once: the terminal shows nothing of it until all of it is there.
+fn draw(terminal: &mut Terminal<CrosstermBackend<io::Stdout>>, model: &Model) -> Result<()> {
+    queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+    terminal.draw(|frame| ui::draw(model, frame.buffer_mut()))?;
+    queue!(terminal.backend_mut(), EndSynchronizedUpdate)?;
+    io::stdout().flush()?;
     Ok(())
-}
-/// stub
-pub fn is_interactive() -> bool {
-    false
-}
-/// stub
-pub fn width() -> Option<usize> {
-    None
-}
-/// stub
-pub fn takes_colour() -> bool {
-    false
-}
-/// stub
-pub fn errors_take_colour() -> bool {
-    false
 }

@@ -142,6 +142,12 @@ impl Catalogue {
         Some(self.story(&format!("choice-{}", choice.reason.as_str()), &values))
     }
 
+    /// One way to break trust, by its id, as a list of them shows it.
+    #[must_use]
+    pub fn way_to_break_trust(&self, id: &str) -> Story {
+        self.story(&format!("fault-{id}"), &Values::default())
+    }
+
     fn story(&self, key: &str, values: &Values) -> Story {
         let Some(entry) = self.entries.get(key) else {
             debug_assert!(false, "no sentence has the key {key:?}");

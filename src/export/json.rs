@@ -52,27 +52,35 @@ pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Strin
 
 /// All faults as an array of `id`, `title`, `kafka`, `border`, `sides` and their defaults.
 #[must_use]
-pub fn faults() -> String {
+pub fn faults(catalogue: &Catalogue) -> String {
     #[derive(Serialize)]
     struct Row {
         id: &'static str,
-        title: &'static str,
-        kafka: &'static str,
-        border: &'static str,
+        title: String,
+        kafka: String,
+        border: String,
         sides: &'static [Side],
         default_side: Side,
         default_message: Option<&'static str>,
     }
     let rows: Vec<Row> = FaultKind::ALL
         .iter()
-        .map(|kind| Row {
-            id: kind.id(),
-            title: kind.title(),
-            kafka: kind.kafka(),
-            border: kind.border(),
-            sides: kind.sides(),
-            default_side: kind.usual_side(),
-            default_message: kind.usual_target().map(MessageKind::as_str),
+        .map(|kind| {
+            let Story {
+                title,
+                border,
+                kafka,
+                ..
+            } = catalogue.way_to_break_trust(kind.id());
+            Row {
+                id: kind.id(),
+                title,
+                kafka,
+                border,
+                sides: kind.sides(),
+                default_side: kind.usual_side(),
+                default_message: kind.usual_target().map(MessageKind::as_str),
+            }
         })
         .collect();
     ascii(&rows)

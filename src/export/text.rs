@@ -103,7 +103,7 @@ pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Pa
 
 /// The ways to break trust, with their sides and what they are in each world.
 #[must_use]
-pub fn faults(page: Page) -> String {
+pub fn faults(catalogue: &Catalogue, page: Page) -> String {
     let inks = Inks::of(page);
     let (strong, dim) = (inks.strong, inks.dim);
     let mut out = String::new();
@@ -126,13 +126,14 @@ pub fn faults(page: Page) -> String {
             kind.id(),
             sides.join(" ")
         );
-        let _ = writeln!(out, "{}", indented(&format!("{}.", kind.title()), page));
-        let _ = writeln!(out, "{}", indented(&format!("{}.", kind.border()), page));
-        let _ = writeln!(
-            out,
-            "{}",
-            indented(&format!("in Kafka: {}.", kind.kafka()), page)
-        );
+        let story = catalogue.way_to_break_trust(kind.id());
+        for line in [
+            format!("{}.", story.title),
+            story.border,
+            format!("in Kafka: {}", story.kafka),
+        ] {
+            let _ = writeln!(out, "{}", indented(&line, page));
+        }
     }
     let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
                    clock or sender sits; * marks the side that is meant if none is named.";

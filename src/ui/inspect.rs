@@ -53,7 +53,11 @@ pub struct Row {
 impl Row {
     /// A row of words that were read from no bytes.
     fn words(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            value: value.into(),
+            ..Self::default()
+        }
     }
 
     /// The same row with a verdict.
@@ -83,24 +87,21 @@ impl Opened {
             },
             Some(Step::Verified(verification)) => {
                 let checks = run.explanation.checks.get(place.step);
-                verification::verified(
-                    transcript,
-                    verification,
-                    checks.map_or(&[], Vec::as_slice),
-                )
+                verification::verified(transcript, verification, checks.map_or(&[], Vec::as_slice))
             }
             Some(Step::Keys { side, labels }) => {
                 let rows = labels.iter().map(|label| Row::words(label, key_of(label)));
                 Self {
                     title: "Keys".to_owned(),
-                    note: format!("{} has them, nobody on the way does", broker(transcript, *side)),
+                    note: format!(
+                        "{} has them, nobody on the way does",
+                        broker(transcript, *side)
+                    ),
                     rows: rows.collect(),
                     ..Self::default()
                 }
             }
-            Some(Step::Decided(decision)) => {
-                outcome::decided(run, catalogue, place.step, decision)
-            }
+            Some(Step::Decided(decision)) => outcome::decided(run, catalogue, place.step, decision),
         }
     }
 
@@ -118,7 +119,9 @@ impl Opened {
     /// The same, with the first look at the first row of this name that says something.
     fn landing_at(mut self, names: &[&str]) -> Self {
         let found = names.iter().find_map(|name| {
-            self.rows.iter().position(|row| row.name == *name && !row.value.is_empty())
+            self.rows
+                .iter()
+                .position(|row| row.name == *name && !row.value.is_empty())
         });
         self.landing = found.unwrap_or_default();
         self
@@ -150,7 +153,11 @@ fn rows(root: &Field, bytes: &[u8]) -> Vec<Row> {
 /// The first bytes, as many as fit in a column.
 fn preview(bytes: &[u8]) -> String {
     const SHOWN: usize = 8;
-    let mut text: Vec<String> = bytes.iter().take(SHOWN).map(|byte| format!("{byte:02x}")).collect();
+    let mut text: Vec<String> = bytes
+        .iter()
+        .take(SHOWN)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     if bytes.len() > SHOWN {
         text.push("…".to_owned());
     }
@@ -159,7 +166,11 @@ fn preview(bytes: &[u8]) -> String {
 
 /// `1 byte`, `12 bytes`.
 fn count(bytes: usize) -> String {
-    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
+    if bytes == 1 {
+        "1 byte".to_owned()
+    } else {
+        format!("{bytes} bytes")
+    }
 }
 
 fn broker(transcript: &Transcript, side: Side) -> &str {
@@ -172,15 +183,24 @@ fn letter(
     crossing: &Crossing,
     letter: &Letter,
 ) -> Opened {
-    let context = Context { version: transcript.version, sender: crossing.from };
+    let context = Context {
+        version: transcript.version,
+        sender: crossing.from,
+    };
     let root = message::dissect(letter.content_type, &letter.bytes, &context);
     let size = count(letter.bytes.len());
     let envelope = count(crossing.bytes.len());
+    let changed = match (crossing.before.is_some(), crossing.encrypted) {
+        (false, _) => "",
+        (true, true) => ", changed on the way; this is what was sent",
+        (true, false) => ", changed on the way; this is what crossed",
+    };
     let note = match (crossing.encrypted, crossing.is_record) {
         (true, _) => format!("{size}, encrypted in a record of {envelope}"),
         (false, true) => format!("{size}, in the clear in a record of {envelope}"),
         (false, false) => format!("{size}, in the clear and in no TLS record"),
     };
+    let note = format!("{note}{changed}");
     let mut opened = Opened::tree(letter.kind.to_string(), note, &root, &letter.bytes)
         .landing_at(landing(letter.kind));
     let chosen = letter.kind == MessageKind::Certificate && crossing.from == Side::Client;
@@ -188,7 +208,11 @@ fn letter(
         let mut why = Row::words("why it looks so", choice.title);
         why.depth = 1;
         opened.rows.insert(1.min(opened.rows.len()), why);
-        opened.landing = if opened.landing == 0 { 1 } else { opened.landing + 1 };
+        opened.landing = if opened.landing == 0 {
+            1
+        } else {
+            opened.landing + 1
+        };
     }
     opened
 }
@@ -214,7 +238,12 @@ fn unopened(crossing: &Crossing) -> Opened {
     let bytes = &crossing.bytes;
     let size = count(bytes.len());
     if crossing.is_record {
-        return Opened::tree("Record", format!("{size}, closed"), &record::dissect(bytes), bytes);
+        return Opened::tree(
+            "Record",
+            format!("{size}, closed"),
+            &record::dissect(bytes),
+            bytes,
+        );
     }
     let root = Field::new("bytes", Value::Bytes, 0..bytes.len());
     Opened::tree("Bytes", format!("{size}, in no TLS record"), &root, bytes)

@@ -21,9 +21,9 @@ pub enum Key {
     Home,
     /// End.
     End,
-    /// PgUp: what a presenter's remote sends to go back.
+    /// Page up: what a presenter's remote sends to go back.
     PageUp,
-    /// PgDn: what a presenter's remote sends to go on.
+    /// Page down: what a presenter's remote sends to go on.
     PageDown,
     /// Enter.
     Enter,

@@ -199,12 +199,16 @@ pub const BINDINGS: &[Binding] = &[
 /// What a key does in a room, if anything.
 #[must_use]
 pub fn action(room: Room, key: Key) -> Option<Action> {
-    bindings(room).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+    bindings(room)
+        .find(|binding| binding.keys.contains(&key))
+        .map(|binding| binding.action)
 }
 
 /// The rows that hold in a room, in the order of the table.
 pub fn bindings(room: Room) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.rooms.contains(&room))
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.rooms.contains(&room))
 }
 
 #[cfg(test)]
@@ -225,7 +229,10 @@ mod tests {
     #[test]
     fn every_action_has_one_row_and_help_and_the_way_out_are_everywhere() {
         for wanted in Action::ALL {
-            let rows = BINDINGS.iter().filter(|binding| binding.action == wanted).count();
+            let rows = BINDINGS
+                .iter()
+                .filter(|binding| binding.action == wanted)
+                .count();
             assert_eq!(rows, 1, "{wanted:?}");
         }
         for room in EVERYWHERE {

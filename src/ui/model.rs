@@ -111,7 +111,10 @@ pub enum Layout {
 
 impl Layout {
     /// The smallest screen that shows anything.
-    pub const SMALLEST: Size = Size { width: 60, height: 16 };
+    pub const SMALLEST: Size = Size {
+        width: 60,
+        height: 16,
+    };
 
     /// The layout of a screen of this size.
     #[must_use]
@@ -164,7 +167,11 @@ impl Model {
     pub fn at_step(mut self, step: usize) -> Self {
         let wanted = step.saturating_sub(1);
         let last = self.places.len().saturating_sub(1);
-        let at = self.places.iter().position(|place| place.step >= wanted).unwrap_or(last);
+        let at = self
+            .places
+            .iter()
+            .position(|place| place.step >= wanted)
+            .unwrap_or(last);
         self.stand_at(at);
         self
     }
@@ -179,7 +186,11 @@ impl Model {
     pub(super) fn show(&mut self, run: Run) {
         let places = cursor::places(&run.transcript);
         let same = run.scenario == self.run.scenario;
-        let at = if same { cursor::corresponding(&self.run, self.place(), &run, &places) } else { 0 };
+        let at = if same {
+            cursor::corresponding(&self.run, self.place(), &run, &places)
+        } else {
+            0
+        };
         self.run = Arc::new(run);
         self.places = places;
         self.stand_at(at);
@@ -188,7 +199,10 @@ impl Model {
     /// Where the cursor is.
     #[must_use]
     pub fn place(&self) -> Place {
-        self.places.get(self.screen.cursor).copied().unwrap_or(Place { step: 0, letter: 0 })
+        self.places
+            .get(self.screen.cursor)
+            .copied()
+            .unwrap_or(Place { step: 0, letter: 0 })
     }
 
     /// The step at a place.
@@ -213,7 +227,10 @@ impl Model {
         if let Some((crossing, Some(letter))) = self.letter(place) {
             let untouched = crossing.fate == Fate::Read && crossing.before.is_none();
             if crossing.letters.len() > 1 && untouched {
-                return Some(self.catalogue.tell_letter(transcript, crossing.from, letter));
+                return Some(
+                    self.catalogue
+                        .tell_letter(transcript, crossing.from, letter),
+                );
             }
         }
         Some(self.catalogue.tell(transcript, self.step(place)?))
@@ -229,13 +246,11 @@ impl Model {
     #[must_use]
     pub fn knows_the_end(&self) -> bool {
         let here = self.place().step;
-        match &self.run.explanation.diagnosis.refusal {
-            Some(refusal) => here >= refusal.step,
-            None => {
-                let decided = |step: &Step| matches!(step, Step::Decided(_));
-                let last = self.run.transcript.steps.iter().rposition(decided);
-                last.is_some_and(|last| here >= last)
-            }
+        if let Some(refusal) = &self.run.explanation.diagnosis.refusal {
+            return here >= refusal.step;
         }
+        let decided = |step: &Step| matches!(step, Step::Decided(_));
+        let last = self.run.transcript.steps.iter().rposition(decided);
+        last.is_some_and(|last| here >= last)
     }
 }

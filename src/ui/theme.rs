@@ -46,26 +46,32 @@ pub struct Theme {
     pub behind: Style,
 }
 
-const GROUND: u32 = 0x0f_13_18;
-const LIFTED: u32 = 0x17_1d_25;
-const HIGHER: u32 = 0x1f_28_32;
-const INK: u32 = 0xdf_e3_ea;
-const SOFT: u32 = 0xa3_ad_ba;
-const DIM: u32 = 0x6f_7b_8a;
-const FAINT: u32 = 0x3a_44_50;
-const RULE: u32 = 0x2b_33_3d;
-const GOLD: u32 = 0xe6_c0_6a;
-const BLUE: u32 = 0x6c_b6_ff;
-const ORANGE: u32 = 0xff_8f_5c;
-const VIOLET: u32 = 0xa4_8f_e6;
-const BEHIND: u32 = 0x19_17_26;
+/// Red, green, blue.
+type Rgb = [u8; 3];
+
+const GROUND: Rgb = [0x0f, 0x13, 0x18];
+const LIFTED: Rgb = [0x17, 0x1d, 0x25];
+const HIGHER: Rgb = [0x1f, 0x28, 0x32];
+const INK: Rgb = [0xdf, 0xe3, 0xea];
+const SOFT: Rgb = [0xa3, 0xad, 0xba];
+const DIM: Rgb = [0x6f, 0x7b, 0x8a];
+const FAINT: Rgb = [0x3a, 0x44, 0x50];
+const RULE: Rgb = [0x2b, 0x33, 0x3d];
+const GOLD: Rgb = [0xe6, 0xc0, 0x6a];
+const BLUE: Rgb = [0x6c, 0xb6, 0xff];
+const ORANGE: Rgb = [0xff, 0x8f, 0x5c];
+const VIOLET: Rgb = [0xa4, 0x8f, 0xe6];
+const BEHIND: Rgb = [0x19, 0x17, 0x26];
 
 impl Theme {
     /// Light on dark.
     #[must_use]
     pub fn dark(depth: ColourDepth) -> Self {
-        let colour = |rgb| match depth {
-            ColourDepth::True => true_colour(rgb),
+        let colour = |rgb: Rgb| match depth {
+            ColourDepth::True => {
+                let [red, green, blue] = rgb;
+                Color::Rgb(red, green, blue)
+            }
             ColourDepth::Indexed => Color::Indexed(nearest(rgb)),
         };
         let ink = |rgb| Style::new().fg(colour(rgb));
@@ -115,20 +121,9 @@ impl Theme {
     }
 }
 
-fn channels(rgb: u32) -> [u8; 3] {
-    let [_, red, green, blue] = rgb.to_be_bytes();
-    [red, green, blue]
-}
-
-fn true_colour(rgb: u32) -> Color {
-    let [red, green, blue] = channels(rgb);
-    Color::Rgb(red, green, blue)
-}
-
 /// The nearest of xterm's colours 16 to 255: a cube of 6 levels a channel, and 24 greys.
-fn nearest(rgb: u32) -> u8 {
+fn nearest(wanted: Rgb) -> u8 {
     const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let wanted = channels(rgb);
     let cube = (0..6u8).flat_map(|red| {
         (0..6u8).flat_map(move |green| (0..6u8).map(move |blue| [red, green, blue]))
     });
@@ -139,7 +134,10 @@ fn nearest(rgb: u32) -> u8 {
     });
     let greys = (0..24u8).map(|step| (232 + step, [8 + 10 * step; 3]));
     let distance = |colour: &[u8; 3]| -> u32 {
-        let squares = colour.iter().zip(&wanted).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2));
+        let squares = colour
+            .iter()
+            .zip(&wanted)
+            .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2));
         squares.sum()
     };
     let closest = cube.chain(greys).min_by_key(|(_, colour)| distance(colour));
@@ -152,10 +150,10 @@ mod tests {
 
     #[test]
     fn the_nearest_of_256_colours() {
-        assert_eq!(nearest(0x00_00_00), 16);
-        assert_eq!(nearest(0xff_ff_ff), 231);
-        assert_eq!(nearest(0x80_80_80), 244);
-        assert_eq!(nearest(0xff_87_5f), 209);
+        assert_eq!(nearest([0x00, 0x00, 0x00]), 16);
+        assert_eq!(nearest([0xff, 0xff, 0xff]), 231);
+        assert_eq!(nearest([0x80, 0x80, 0x80]), 244);
+        assert_eq!(nearest([0xff, 0x87, 0x5f]), 209);
     }
 
     #[test]

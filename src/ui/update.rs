@@ -35,7 +35,10 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             }
         }
     }
-    Update { redraw: replaced || model.screen != before, effect }
+    Update {
+        redraw: replaced || model.screen != before,
+        effect,
+    }
 }
 
 fn act(model: &mut Model, action: Action) -> Effect {
@@ -56,19 +59,36 @@ fn act(model: &mut Model, action: Action) -> Effect {
         Action::FocusBack => model.screen.focus = next_focus(model, false),
         Action::Version => {
             let version = model.run.changes.version.other();
-            return rerun(model, Changes { version, ..model.run.changes.clone() });
+            return rerun(
+                model,
+                Changes {
+                    version,
+                    ..model.run.changes.clone()
+                },
+            );
         }
         Action::Framing => {
             let framing = match model.run.changes.framing {
                 Framing::Natural => Framing::Slow,
                 Framing::Slow => Framing::Natural,
             };
-            return rerun(model, Changes { framing, ..model.run.changes.clone() });
+            return rerun(
+                model,
+                Changes {
+                    framing,
+                    ..model.run.changes.clone()
+                },
+            );
         }
         Action::Choose => {
             let here = |id: &str| id == model.run.scenario;
-            let selected = model.scenarios.iter().position(|scenario| here(scenario.id()));
-            model.screen.mode = Mode::Choosing { selected: selected.unwrap_or_default() };
+            let selected = model
+                .scenarios
+                .iter()
+                .position(|scenario| here(scenario.id()));
+            model.screen.mode = Mode::Choosing {
+                selected: selected.unwrap_or_default(),
+            };
         }
         Action::Keys => model.screen.mode = Mode::Keys { from: 0 },
         Action::Leave => model.screen.focus = Focus::Ladder,
@@ -81,7 +101,9 @@ fn act(model: &mut Model, action: Action) -> Effect {
 /// In the list of scenarios.
 fn choose(model: &mut Model, action: Action, selected: usize) -> Effect {
     let last = model.scenarios.len().saturating_sub(1);
-    let select = |selected: usize| Mode::Choosing { selected: selected.min(last) };
+    let select = |selected: usize| Mode::Choosing {
+        selected: selected.min(last),
+    };
     model.screen.mode = match action {
         Action::Up => select(selected.saturating_sub(1)),
         Action::Down => select(selected.saturating_add(1)),
@@ -92,7 +114,9 @@ fn choose(model: &mut Model, action: Action, selected: usize) -> Effect {
         Action::Take => {
             model.screen.mode = Mode::Walking;
             model.screen.focus = Focus::Ladder;
-            let Some(scenario) = model.scenarios.get(selected) else { return Effect::None };
+            let Some(scenario) = model.scenarios.get(selected) else {
+                return Effect::None;
+            };
             return Effect::Run {
                 scenario: scenario.id().to_owned(),
                 changes: Changes {
@@ -111,7 +135,9 @@ fn choose(model: &mut Model, action: Action, selected: usize) -> Effect {
 /// On the keys page.
 fn read_keys(model: &mut Model, action: Action, from: usize) -> Effect {
     let last = model.last_keys_row();
-    let scroll = |from: usize| Mode::Keys { from: from.min(last) };
+    let scroll = |from: usize| Mode::Keys {
+        from: from.min(last),
+    };
     model.screen.mode = match action {
         Action::Up => scroll(from.saturating_sub(1)),
         Action::Down => scroll(from.saturating_add(1)),
@@ -124,7 +150,10 @@ fn read_keys(model: &mut Model, action: Action, from: usize) -> Effect {
 }
 
 fn rerun(model: &Model, changes: Changes) -> Effect {
-    Effect::Run { scenario: model.run.scenario.clone(), changes }
+    Effect::Run {
+        scenario: model.run.scenario.clone(),
+        changes,
+    }
 }
 
 fn step(model: &mut Model, by: isize) {

@@ -20,7 +20,10 @@ use canvas::{Canvas, below, top};
 /// Draws the model. What is drawn follows from the model and the size of the buffer alone.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     let area = buffer.area;
-    let size = Size { width: area.width, height: area.height };
+    let size = Size {
+        width: area.width,
+        height: area.height,
+    };
     let mut canvas = Canvas::new(buffer);
     canvas.tint(area, model.theme.ground);
     let layout = Layout::of(size);
@@ -31,7 +34,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     header::draw(&mut canvas, top(area, 1), model);
     let last = below(area, area.height - 1);
     footer::draw(&mut canvas, last, model);
-    let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..area
+    };
     match model.screen.mode {
         Mode::Walking => walk(&mut canvas, body, model, layout),
         Mode::Choosing { selected } => shelf::draw(&mut canvas, body, model, selected),
@@ -41,11 +48,24 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
 
 fn too_small(canvas: &mut Canvas<'_>, model: &Model, size: Size) {
     let Size { width, height } = Layout::SMALLEST;
-    let long = format!("visum needs {width}×{height}, has {}×{} · q quits", size.width, size.height);
+    let long = format!(
+        "visum needs {width}×{height}, has {}×{} · q quits",
+        size.width, size.height
+    );
     let short = format!("{width}×{height}!");
-    let text = if canvas::columns(&long) <= size.width { long } else { short };
+    let text = if canvas::columns(&long) <= size.width {
+        long
+    } else {
+        short
+    };
     let area = canvas.area();
-    canvas.text(area.x, area.y + area.height / 2, area.width, &text, model.theme.ink);
+    canvas.text(
+        area.x,
+        area.y + area.height / 2,
+        area.width,
+        &text,
+        model.theme.ink,
+    );
 }
 
 /// The walk: stages, verdict, and the panes.
@@ -91,12 +111,26 @@ fn wide(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     };
     let upper = top(panes, panes.height - message);
     let across = (panes.width / 100 * 63 + panes.width % 100 * 63 / 100).clamp(75, 112);
-    ladder::draw(canvas, Rect { width: across, ..upper }, model);
+    ladder::draw(
+        canvas,
+        Rect {
+            width: across,
+            ..upper
+        },
+        model,
+    );
     for y in upper.top()..upper.bottom() {
         canvas.text(across, y, 1, "│", model.theme.rule);
     }
-    let beside = Rect { x: across, width: panes.width - across, ..upper };
-    let readable = Rect { width: beside.width.min(84), ..beside };
+    let beside = Rect {
+        x: across,
+        width: panes.width - across,
+        ..upper
+    };
+    let readable = Rect {
+        width: beside.width.min(84),
+        ..beside
+    };
     story::draw(canvas, indented(readable), model);
     inspector::draw(canvas, below(panes, upper.height), model);
     canvas.text(across, upper.bottom(), 1, "┴", model.theme.rule);
@@ -104,5 +138,9 @@ fn wide(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
 
 /// The area with a margin of two columns left and right.
 fn indented(area: Rect) -> Rect {
-    Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area }
+    Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(4),
+        ..area
+    }
 }

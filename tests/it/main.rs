@@ -3,7 +3,9 @@
 mod architecture;
 mod command_line;
 mod matrix;
+mod pty;
 mod scenarios;
+mod screen;
 
 use std::fs;
 use std::path::Path;

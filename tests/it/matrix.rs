@@ -396,3 +396,17 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
     }
     assert!(runs > 250, "only {runs} pairs could be run");
 }
+
+#[test]
+fn every_fault_is_described_in_both_worlds() {
+    let catalogue = visum::explain::Catalogue::english();
+    for kind in FaultKind::ALL {
+        let story = catalogue.way_to_break_trust(kind.id());
+        for text in [&story.border, &story.kafka] {
+            assert!(
+                text.ends_with(['.', '”', '"']) && text.len() < 130,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,4 +1,5 @@
-//! The closed list of faults, and what each is in Kafka and at the border.
+//! The closed list of faults: what each is called, and where it can be. The sentences about them
+//! stand in `assets/text`, under `fault-` and the id.
 
 use std::fmt;
 
@@ -41,15 +42,6 @@ pub enum FaultKind {
     PlaintextPort,
 }
 
-/// What is told of a kind of fault.
-struct Card {
-    id: &'static str,
-    title: &'static str,
-    kafka: &'static str,
-    border: &'static str,
-    side: Side,
-}
-
 impl FaultKind {
     /// Every kind, in the order in which they are listed.
     pub const ALL: [Self; 16] = [
@@ -74,31 +66,13 @@ impl FaultKind {
     /// What it is called by: `ca-missing`.
     #[must_use]
     pub fn id(self) -> &'static str {
-        self.card().id
+        self.name_and_side().0
     }
 
     /// The kind with this id.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
-    }
-
-    /// What is wrong, in one line.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        self.card().title
-    }
-
-    /// What it is in Kafka's configuration, in one line.
-    #[must_use]
-    pub fn kafka(self) -> &'static str {
-        self.card().kafka
-    }
-
-    /// What it is at the border, in one line.
-    #[must_use]
-    pub fn border(self) -> &'static str {
-        self.card().border
     }
 
     /// The sides at which it can be.
@@ -113,7 +87,7 @@ impl FaultKind {
     /// The side at which it is, unless another is named.
     #[must_use]
     pub fn usual_side(self) -> Side {
-        self.card().side
+        self.name_and_side().1
     }
 
     /// The message whose record it happens to, unless another is named; `None` if it happens to
@@ -148,129 +122,25 @@ impl FaultKind {
         )
     }
 
-    #[expect(clippy::too_many_lines, reason = "a table: one card for each kind")]
-    fn card(self) -> Card {
+    /// The id, and the side at which it usually is.
+    fn name_and_side(self) -> (&'static str, Side) {
         match self {
-            Self::CaMissing => Card {
-                id: "ca-missing",
-                title: "The truststore does not know the peer's authority",
-                kafka: "ssl.truststore.location holds other authorities, not the one that issued \
-                    the peer's certificate",
-                border: "The embassy that stamped the other's papers is not on the list",
-                side: Side::Server,
-            },
-            Self::EmptyTruststore => Card {
-                id: "empty-truststore",
-                title: "The truststore is empty",
-                kafka: "ssl.truststore.location has no trusted certificate in it: \"Your keystore \
-                    contains 0 entries\"",
-                border: "The computer is on, and its list of embassies is blank",
-                side: Side::Server,
-            },
-            Self::Expired => Card {
-                id: "expired",
-                title: "The certificate has expired",
-                kafka: "The certificate in ssl.keystore.location was not renewed in time",
-                border: "The visa ran out yesterday",
-                side: Side::Client,
-            },
-            Self::NotYetValid => Card {
-                id: "not-yet-valid",
-                title: "The certificate is not valid yet",
-                kafka: "The certificate in ssl.keystore.location begins later, or a clock is wrong",
-                border: "The visa begins tomorrow",
-                side: Side::Client,
-            },
-            Self::WrongName => Card {
-                id: "wrong-name",
-                title: "The certificate names another host",
-                kafka: "advertised.listeners has a name that is not in the certificate's \
-                    subjectAltName",
-                border: "The papers are genuine, but the name on the ticket is another",
-                side: Side::Server,
-            },
-            Self::SelfSigned => Card {
-                id: "self-signed",
-                title: "The certificate is signed by its own key",
-                kafka: "keytool -genkeypair made it, and no authority ever signed a request",
-                border: "A passport printed at home",
-                side: Side::Client,
-            },
-            Self::ImpostorCa => Card {
-                id: "impostor-ca",
-                title: "The certificate is signed by an impostor of the authority's name",
-                kafka: "An authority was made anew under its old name; the truststore has the old \
-                    one",
-                border: "A forged stamp: the right name, the wrong seal",
-                side: Side::Client,
-            },
-            Self::IntermediateMissing => Card {
-                id: "intermediate-missing",
-                title: "The intermediate certificate is not shown",
-                kafka: "The chain in ssl.keystore.location ends before the intermediate authority",
-                border: "A consulate's stamp, without the embassy's letter that lets it stamp",
-                side: Side::Client,
-            },
-            Self::NoCertificate => Card {
-                id: "no-certificate",
-                title: "The keystore has no certificate to show",
-                kafka: "ssl.keystore.location is not set, or has no entry with a private key",
-                border: "There is no passport to show",
-                side: Side::Client,
-            },
-            Self::WrongUsage => Card {
-                id: "wrong-usage",
-                title: "The certificate is meant for the other role only",
-                kafka: "Its extended key usage has one of clientAuth and serverAuth; a broker \
-                    needs both",
-                border: "The visa is for another purpose",
-                side: Side::Client,
-            },
-            Self::KeyMismatch => Card {
-                id: "key-mismatch",
-                title: "The private key does not belong to the certificate",
-                kafka: "ssl.keystore.key and ssl.keystore.certificate.chain are not a pair",
-                border: "Somebody else's passport: the hand that signs is not its holder's",
-                side: Side::Client,
-            },
-            Self::VersionMismatch => Card {
-                id: "version-mismatch",
-                title: "The two sides have no TLS version in common",
-                kafka: "ssl.enabled.protocols has TLSv1.2 on one side and TLSv1.3 on the other",
-                border: "The two speak different languages",
-                side: Side::Client,
-            },
-            Self::NoCommonSuite => Card {
-                id: "no-common-suite",
-                title: "The two sides have no cipher suite in common",
-                kafka: "ssl.cipher.suites has nothing on one side that the other side has",
-                border: "One language, but no word that both know",
-                side: Side::Client,
-            },
-            Self::TamperedRecord => Card {
-                id: "tampered-record",
-                title: "A bit is flipped on the way",
-                kafka: "Every setting is right; something between the two brokers changes what \
-                    crosses",
-                border: "A letter is altered on the way, and its seal does not fit any more",
-                side: Side::Server,
-            },
-            Self::DroppedRecord => Card {
-                id: "dropped-record",
-                title: "A record is lost on the way",
-                kafka: "Every setting is right; something between the two brokers swallows what \
-                    crosses",
-                border: "A letter never arrives",
-                side: Side::Server,
-            },
-            Self::PlaintextPort => Card {
-                id: "plaintext-port",
-                title: "One side speaks no TLS",
-                kafka: "security.protocol or listener.security.protocol.map says PLAINTEXT on one \
-                    side",
-                border: "A bus stop: nobody checks, nobody can show anything",
-                side: Side::Server,
-            },
+            Self::CaMissing => ("ca-missing", Side::Server),
+            Self::EmptyTruststore => ("empty-truststore", Side::Server),
+            Self::Expired => ("expired", Side::Client),
+            Self::NotYetValid => ("not-yet-valid", Side::Client),
+            Self::WrongName => ("wrong-name", Side::Server),
+            Self::SelfSigned => ("self-signed", Side::Client),
+            Self::ImpostorCa => ("impostor-ca", Side::Client),
+            Self::IntermediateMissing => ("intermediate-missing", Side::Client),
+            Self::NoCertificate => ("no-certificate", Side::Client),
+            Self::WrongUsage => ("wrong-usage", Side::Client),
+            Self::KeyMismatch => ("key-mismatch", Side::Client),
+            Self::VersionMismatch => ("version-mismatch", Side::Client),
+            Self::NoCommonSuite => ("no-common-suite", Side::Client),
+            Self::TamperedRecord => ("tampered-record", Side::Server),
+            Self::DroppedRecord => ("dropped-record", Side::Server),
+            Self::PlaintextPort => ("plaintext-port", Side::Server),
         }
     }
 }

@@ -417,15 +417,9 @@ fn every_two_faults_go_together_or_say_why_not_in_either_order() {
 }
 
 #[test]
-fn every_kind_has_words_of_its_own() {
+fn every_kind_is_found_by_its_id() {
     for kind in FaultKind::ALL {
         assert_eq!(FaultKind::from_id(kind.id()), Some(kind));
-        for text in [kind.title(), kind.kafka(), kind.border()] {
-            assert!(
-                !text.is_empty() && !text.ends_with('.') && text.len() <= 110,
-                "{text}"
-            );
-        }
         assert!(kind.sides().contains(&kind.usual_side()));
     }
 }

@@ -1,14 +1,19 @@
 //! What each side believes, and why it ended so.
 
 use super::{Opened, Row, broker};
-use crate::explain::{Catalogue, CheckVerdict};
 use crate::explain::story::safe;
+use crate::explain::{Catalogue, CheckVerdict};
 use crate::handshake::transcript::{Belief, Crossing, Decision, Fate, Step};
 use crate::lab::Run;
 use crate::wire::registry::AlertDescription;
 use crate::wire::{MessageKind, Side};
 
-pub(super) fn decided(run: &Run, catalogue: &Catalogue, step: usize, decision: &Decision) -> Opened {
+pub(super) fn decided(
+    run: &Run,
+    catalogue: &Catalogue,
+    step: usize,
+    decision: &Decision,
+) -> Opened {
     let transcript = &run.transcript;
     let mut rows = Vec::new();
     for side in [decision.side, decision.side.peer()] {
@@ -19,9 +24,7 @@ pub(super) fn decided(run: &Run, catalogue: &Catalogue, step: usize, decision: &
         });
         let name = safe(broker(transcript, side));
         rows.push(match known.into_iter().next() {
-            Some(decision) => {
-                Row::words(name, believes(decision)).marked(mark(decision.belief))
-            }
+            Some(decision) => Row::words(name, believes(decision)).marked(mark(decision.belief)),
             None => Row::words(name, "has not decided yet").marked(CheckVerdict::NotReached),
         });
     }
@@ -32,7 +35,10 @@ pub(super) fn decided(run: &Run, catalogue: &Catalogue, step: usize, decision: &
     };
     if ended {
         if let Some(refusal) = &diagnosis.refusal {
-            rows.push(Row::words("on the wire", slip(&transcript.steps, refusal.side)));
+            rows.push(Row::words(
+                "on the wire",
+                slip(&transcript.steps, refusal.side),
+            ));
             if refusal.peer_believed_connected && step > refusal.step {
                 let peer = safe(broker(transcript, refusal.side.peer()));
                 let words = format!("{peer} believed that it was inside when it was refused");
@@ -57,8 +63,18 @@ pub(super) fn decided(run: &Run, catalogue: &Catalogue, step: usize, decision: &
         [] => "what each side believes now".to_owned(),
         names => format!("after reading {}", names.join(", ")),
     };
-    let landing = rows.iter().position(|row| row.name == "why").unwrap_or_default();
-    Opened { title: title.to_owned(), note, rows, bytes: Vec::new(), landing, prose: true }
+    let landing = rows
+        .iter()
+        .position(|row| row.name == "why")
+        .unwrap_or_default();
+    Opened {
+        title: title.to_owned(),
+        note,
+        rows,
+        bytes: Vec::new(),
+        landing,
+        prose: true,
+    }
 }
 
 fn mark(belief: Belief) -> CheckVerdict {
@@ -91,7 +107,11 @@ fn slip(steps: &[Step], side: Side) -> String {
     let crossing = |step: &Step| match step {
         Step::Crossing(crossing) if crossing.from == side => alert(crossing).map(|description| {
             let name = description.name().unwrap_or("unknown");
-            let how = if crossing.encrypted { "encrypted" } else { "in the clear" };
+            let how = if crossing.encrypted {
+                "encrypted"
+            } else {
+                "in the clear"
+            };
             let fate = match crossing.fate {
                 Fate::Read => "",
                 Fate::Unread => ", never read",
@@ -101,23 +121,36 @@ fn slip(steps: &[Step], side: Side) -> String {
         }),
         _ => None,
     };
-    steps.iter().find_map(crossing).unwrap_or_else(|| "no alert crossed".to_owned())
+    steps
+        .iter()
+        .find_map(crossing)
+        .unwrap_or_else(|| "no alert crossed".to_owned())
 }
 
 /// The fatal alert in a record, if it holds one.
 fn alert(crossing: &Crossing) -> Option<AlertDescription> {
     const FATAL: u8 = 2;
-    crossing.letters.iter().find_map(|letter| match (letter.kind, letter.bytes.as_slice()) {
-        (MessageKind::Alert, [FATAL, description]) => Some(AlertDescription(*description)),
-        _ => None,
-    })
+    crossing
+        .letters
+        .iter()
+        .find_map(|letter| match (letter.kind, letter.bytes.as_slice()) {
+            (MessageKind::Alert, [FATAL, description]) => Some(AlertDescription(*description)),
+            _ => None,
+        })
 }
 
 fn capital(sentence: &str) -> String {
     let mut characters = sentence.chars();
     characters.next().map_or_else(String::new, |first| {
         // A broker's name keeps its spelling.
-        let name = sentence.split(' ').next().is_some_and(|word| word.contains(['-', '\\', '_']));
-        if name { sentence.to_owned() } else { first.to_uppercase().chain(characters).collect() }
+        let name = sentence
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.contains(['-', '\\', '_']));
+        if name {
+            sentence.to_owned()
+        } else {
+            first.to_uppercase().chain(characters).collect()
+        }
     })
 }

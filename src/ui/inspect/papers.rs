@@ -14,9 +14,16 @@ pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
             certificate,
             format!("{holder}'s own, {}", count(certificate.len())),
         ),
-        PaperKind::Issued { authority, certificate } => self::certificate(
+        PaperKind::Issued {
+            authority,
             certificate,
-            format!("issued by {}, {}", safe(authority), count(certificate.len())),
+        } => self::certificate(
+            certificate,
+            format!(
+                "issued by {}, {}",
+                safe(authority),
+                count(certificate.len())
+            ),
         ),
         PaperKind::KeyPair { public_key } => {
             let root = Field::new("SubjectPublicKeyInfo", Value::Bytes, 0..public_key.len());
@@ -29,24 +36,42 @@ pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
             opened
         }
         PaperKind::Request { request } => self::request(request, format!("signed by {holder}")),
-        PaperKind::Checked { authority, request, verifies } => {
+        PaperKind::Checked {
+            authority,
+            request,
+            verifies,
+        } => {
             let mut opened = self::request(request, format!("checked by {}", safe(authority)));
             let (mark, words) = if *verifies {
                 (CheckVerdict::Pass, "made by the key that the request names")
             } else {
-                (CheckVerdict::Fail, "not made by the key that the request names")
+                (
+                    CheckVerdict::Fail,
+                    "not made by the key that the request names",
+                )
             };
-            let range = opened.rows.iter().find(|row| row.name == "signature").map(|row| row.range.clone());
-            let verdict = Row::words("signature", words).marked(mark).from(range.unwrap_or_default());
+            let range = opened
+                .rows
+                .iter()
+                .find(|row| row.name == "signature")
+                .map(|row| row.range.clone());
+            let verdict = Row::words("signature", words)
+                .marked(mark)
+                .from(range.unwrap_or_default());
             opened.rows.insert(0, verdict);
             opened.landing = 0;
             opened
         }
         PaperKind::Keystore { public_key, chain } => {
-            let shown = chain.iter().map(|der| ("certificate".to_owned(), der.as_slice()));
+            let shown = chain
+                .iter()
+                .map(|der| ("certificate".to_owned(), der.as_slice()));
             let mut opened = store("Keystore", "chain, leaf first", shown);
             let key = match public_key {
-                Some(key) => format!("held; its public half {}", preview(key.get(27..).unwrap_or(key))),
+                Some(key) => format!(
+                    "held; its public half {}",
+                    preview(key.get(27..).unwrap_or(key))
+                ),
                 None => "none".to_owned(),
             };
             opened.rows.insert(0, Row::words("private key", key));
@@ -55,7 +80,9 @@ pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
             opened
         }
         PaperKind::Truststore { entries } => {
-            let shown = entries.iter().map(|(alias, der)| (safe(alias), der.as_slice()));
+            let shown = entries
+                .iter()
+                .map(|(alias, der)| (safe(alias), der.as_slice()));
             let mut opened = store("Truststore", "entries", shown);
             opened.note = format!("{holder}, ssl.truststore.location");
             opened
@@ -89,8 +116,18 @@ fn store<'a>(
         bytes.extend_from_slice(der);
         children.push(field);
     }
-    let words = if children.is_empty() { "none".to_owned() } else { children.len().to_string() };
+    let words = if children.is_empty() {
+        "none".to_owned()
+    } else {
+        children.len().to_string()
+    };
     let root = Field::new(what, Value::Words(words.into()), 0..bytes.len()).with(children);
     let rows = rows(&root, &bytes);
-    Opened { title: title.to_owned(), rows, bytes, ..Opened::default() }.landing_at(&["issuer"])
+    Opened {
+        title: title.to_owned(),
+        rows,
+        bytes,
+        ..Opened::default()
+    }
+    .landing_at(&["issuer"])
 }

@@ -1,8 +1,8 @@
 //! A verification: every check with what it rests on.
 
 use super::{Opened, Row, broker, preview};
-use crate::explain::{self, Check, CheckId, CheckVerdict};
 use crate::explain::story::safe;
+use crate::explain::{self, Check, CheckId, CheckVerdict};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Subject, Verification};
 
@@ -31,9 +31,12 @@ pub(super) fn verified(
         .iter()
         .map(|check| {
             let start = starts.iter().find(|(subject, _)| *subject == check.subject);
-            let range = check.evidence.place.clone().zip(start).map(|(place, (_, start))| {
-                start + place.start..start + place.end
-            });
+            let range = check
+                .evidence
+                .place
+                .clone()
+                .zip(start)
+                .map(|(place, (_, start))| start + place.start..start + place.end);
             Row {
                 note: of_whom(check, shown.len()),
                 ..Row::words(question(check.id), safe(&check.evidence.text))
@@ -43,7 +46,13 @@ pub(super) fn verified(
         })
         .collect();
     let (mut title, peer) = ("Checks", broker(transcript, verification.side.peer()));
-    if let Subject::Possession { scheme, message, signature, .. } = &verification.subject {
+    if let Subject::Possession {
+        scheme,
+        message,
+        signature,
+        ..
+    } = &verification.subject
+    {
         title = "Signature";
         let start = bytes.len();
         bytes.extend_from_slice(message);
@@ -67,7 +76,14 @@ pub(super) fn verified(
     };
     let failed = |row: &Row| row.mark == Some(CheckVerdict::Fail) && !row.range.is_empty();
     let landing = rows.iter().position(failed).unwrap_or_default();
-    Opened { title: title.to_owned(), note, rows, bytes, landing, prose: false }
+    Opened {
+        title: title.to_owned(),
+        note,
+        rows,
+        bytes,
+        landing,
+        prose: false,
+    }
 }
 
 /// The question of a check, in a few words.

@@ -40,11 +40,20 @@ impl<'a> Canvas<'a> {
         debug_assert!(printable == text, "{text:?} is not escaped");
         let width = width.min(area.right().saturating_sub(x));
         let shown = fit(&printable, usize::from(width));
-        self.buffer.set_stringn(x, y, shown, usize::from(width), style).0
+        self.buffer
+            .set_stringn(x, y, shown, usize::from(width), style)
+            .0
     }
 
     /// Writes text so that it ends before the column `end`; gives the column it begins at.
-    pub(super) fn text_right(&mut self, end: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+    pub(super) fn text_right(
+        &mut self,
+        end: u16,
+        y: u16,
+        width: u16,
+        text: &str,
+        style: Style,
+    ) -> u16 {
         let wide = columns(text).min(width);
         let x = end.saturating_sub(wide);
         self.text(x, y, wide, text, style);
@@ -91,18 +100,28 @@ fn fit(text: &str, width: usize) -> String {
 pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
     let options = textwrap::Options::new(usize::from(width.max(1)))
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    textwrap::wrap(text, options)
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect()
 }
 
 /// The part of `area` without its first `rows`.
 pub(super) fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
+    Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    }
 }
 
 /// The first `rows` of `area`.
 pub(super) fn top(area: Rect, rows: u16) -> Rect {
-    Rect { height: rows.min(area.height), ..area }
+    Rect {
+        height: rows.min(area.height),
+        ..area
+    }
 }
 
 #[cfg(test)]

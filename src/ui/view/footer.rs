@@ -20,12 +20,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         .collect();
     let gap = if area.width >= 100 { 3 } else { 2 };
     let width = |hints: &[(Action, &str, String)]| -> u16 {
-        hints.iter().map(|(_, keys, word)| columns(keys) + 1 + columns(word) + gap).sum()
+        hints
+            .iter()
+            .map(|(_, keys, word)| columns(keys) + 1 + columns(word) + gap)
+            .sum()
     };
     // Where there is no room for all, the keys page and the way out stay to the last.
     while width(&hints) > area.width {
         let keep = |action| matches!(action, Action::Keys | Action::Quit);
-        let Some(dispensable) = hints.iter().rposition(|(action, ..)| !keep(*action)) else { break };
+        let Some(dispensable) = hints.iter().rposition(|(action, ..)| !keep(*action)) else {
+            break;
+        };
         hints.remove(dispensable);
     }
     let mut x = area.x + 1;

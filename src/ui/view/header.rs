@@ -15,12 +15,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let gap = if area.width >= 100 { 3 } else { 2 };
     x += gap;
     if model.screen.mode != Mode::Walking {
-        canvas.text(x, area.y, area.width, "two brokers, one border, a real handshake", theme.soft);
+        canvas.text(
+            x,
+            area.y,
+            area.width,
+            "two brokers, one border, a real handshake",
+            theme.soft,
+        );
         return;
     }
     let end = progress(canvas, area, model).saturating_sub(gap);
     let changes = &model.run.changes;
-    let settings = format!("TLS {} · {}", changes.version.as_str(), framing(changes.framing));
+    let settings = format!(
+        "TLS {} · {}",
+        changes.version.as_str(),
+        framing(changes.framing)
+    );
     let seed = model.run.transcript.seed.map(|seed| format!("seed {seed}"));
     let title = safe(&model.run.title);
     let room = end.saturating_sub(x);
@@ -54,7 +64,11 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let step = format!("{} of {steps}", place.step + 1);
     let letter = match model.step(place) {
         Some(Step::Crossing(crossing)) if crossing.letters.len() > 1 => {
-            format!("letter {} of {} · ", place.letter + 1, crossing.letters.len())
+            format!(
+                "letter {} of {} · ",
+                place.letter + 1,
+                crossing.letters.len()
+            )
         }
         _ => String::new(),
     };

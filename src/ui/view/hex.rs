@@ -14,8 +14,8 @@ const MARGIN: u16 = 10;
 pub(super) fn bytes_per_row(width: u16) -> usize {
     match width {
         ..64 => 8,
-        ..112 => 16,
-        _ => 32,
+        64..112 => 16,
+        112.. => 32,
     }
 }
 
@@ -35,14 +35,26 @@ pub(super) fn draw(
     for (y, row) in (first..total.min(first + height)).enumerate() {
         let y = area.y + cells(y);
         let start = row * per_row;
-        canvas.text(area.x + 2, y, MARGIN, &format!("0x{start:04x}"), theme.faint);
-        let chunk = bytes.get(start..bytes.len().min(start + per_row)).unwrap_or_default();
+        canvas.text(
+            area.x + 2,
+            y,
+            MARGIN,
+            &format!("0x{start:04x}"),
+            theme.faint,
+        );
+        let chunk = bytes
+            .get(start..bytes.len().min(start + per_row))
+            .unwrap_or_default();
         for (column, byte) in chunk.iter().enumerate() {
             let here = lit.contains(&(start + column));
             let joined = here && lit.contains(&(start + column + 1)) && column + 1 < per_row;
             let style = if here { theme.lit } else { theme.dim };
             let x = area.x + MARGIN + cells(column) * 3;
-            let text = if joined { format!("{byte:02x} ") } else { format!("{byte:02x}") };
+            let text = if joined {
+                format!("{byte:02x} ")
+            } else {
+                format!("{byte:02x}")
+            };
             canvas.text(x, y, 3, &text, style);
             if has_text {
                 let shown = match byte {

@@ -26,7 +26,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         height => height / 4,
     };
     let needed = opened.bytes.len().div_ceil(hex::bytes_per_row(body.width));
-    let hex_rows = if opened.bytes.is_empty() { 0 } else { wanted.min(cells(needed)) };
+    let hex_rows = if opened.bytes.is_empty() {
+        0
+    } else {
+        wanted.min(cells(needed))
+    };
     let between = u16::from(hex_rows > 0 && body.height >= 10);
     let rows = top(body, body.height - hex_rows - between);
     list(canvas, rows, &opened, model, focused);
@@ -34,9 +38,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         if between > 0 {
             canvas.line(body.x, rows.bottom(), body.width, "╌", model.theme.rule);
         }
-        let range = opened.rows.get(model.screen.field).map(|row| row.range.clone());
+        let range = opened
+            .rows
+            .get(model.screen.field)
+            .map(|row| row.range.clone());
         let place = below(body, rows.height + between);
-        hex::draw(canvas, place, &opened.bytes, &range.unwrap_or_default(), &model.theme);
+        hex::draw(
+            canvas,
+            place,
+            &opened.bytes,
+            &range.unwrap_or_default(),
+            &model.theme,
+        );
     }
 }
 
@@ -44,7 +57,13 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, fo
     let theme = &model.theme;
     canvas.line(area.x, area.y, area.width, "─", theme.rule);
     let style = if focused { theme.lit } else { theme.strong };
-    let mut x = canvas.text(area.x + 2, area.y, area.width, &format!(" {} ", opened.title), style);
+    let mut x = canvas.text(
+        area.x + 2,
+        area.y,
+        area.width,
+        &format!(" {} ", opened.title),
+        style,
+    );
     if !opened.note.is_empty() {
         let room = area.right().saturating_sub(x + 2);
         x = canvas.text(x, area.y, room, &format!(" {} ", opened.note), theme.dim);
@@ -86,8 +105,13 @@ impl Columns {
         let widest = |text: fn(&Row) -> u16| opened.rows.iter().map(text).max().unwrap_or_default();
         let names = widest(|row| 3 + 2 * cells(row.depth) + columns(&row.name));
         let name = area.x + 2;
-        let value = name + (names + 2).clamp(if opened.prose { 14 } else { 18 }, area.width * 2 / 5);
-        let notes = if opened.prose { 0 } else { widest(|row| columns(&row.note)) };
+        let value =
+            name + (names + 2).clamp(if opened.prose { 14 } else { 18 }, area.width * 2 / 5);
+        let notes = if opened.prose {
+            0
+        } else {
+            widest(|row| columns(&row.note))
+        };
         let roomy = notes > 0 && area.width >= 76;
         let values = widest(|row| columns(&row.value));
         let end = area.right().saturating_sub(2);
@@ -97,7 +121,12 @@ impl Columns {
             end
         };
         let value_width = note.saturating_sub(value + if roomy { 2 } else { 0 });
-        Self { name, value, note, value_width }
+        Self {
+            name,
+            value,
+            note,
+            value_width,
+        }
     }
 }
 
@@ -110,7 +139,11 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
         .rows
         .iter()
         .map(|row| {
-            if opened.prose { wrap(&row.value, columns.value_width) } else { vec![row.value.clone()] }
+            if opened.prose {
+                wrap(&row.value, columns.value_width)
+            } else {
+                vec![row.value.clone()]
+            }
         })
         .collect();
     let shown = window(&lines, selected, height);
@@ -122,12 +155,23 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
             }
             let here = index == selected;
             let first = number == 0;
-            draw_row(canvas, Rect { y, height: 1, ..area }, row, &columns, &model.theme, Look {
-                here,
-                focused,
-                first,
-                value: line,
-            });
+            draw_row(
+                canvas,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                row,
+                &columns,
+                &model.theme,
+                &Look {
+                    here,
+                    focused,
+                    first,
+                    value: line,
+                },
+            );
             y += 1;
         }
     }
@@ -135,7 +179,14 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
 
 /// Which rows to show so that the selected one is among them, a third from the top if it can be.
 fn window(lines: &[Vec<String>], selected: usize, height: usize) -> Range<usize> {
-    let tall = |range: Range<usize>| lines.get(range).unwrap_or_default().iter().map(Vec::len).sum::<usize>();
+    let tall = |range: Range<usize>| {
+        lines
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .map(Vec::len)
+            .sum::<usize>()
+    };
     if tall(0..lines.len()) <= height {
         return 0..lines.len();
     }
@@ -163,7 +214,7 @@ fn draw_row(
     row: &Row,
     columns: &Columns,
     theme: &Theme,
-    look: Look<'_>,
+    look: &Look<'_>,
 ) {
     let y = area.y;
     if look.here {
@@ -195,7 +246,13 @@ fn draw_row(
         (false, Some(CheckVerdict::NotApplicable | CheckVerdict::NotReached)) => theme.dim,
         (false, _) => theme.ink,
     };
-    canvas.text(columns.value, y, columns.value_width, look.value, value_style);
+    canvas.text(
+        columns.value,
+        y,
+        columns.value_width,
+        look.value,
+        value_style,
+    );
     if look.first && columns.note < area.right().saturating_sub(2) {
         let room = area.right().saturating_sub(columns.note + 1);
         canvas.text(columns.note, y, room, &row.note, theme.dim);

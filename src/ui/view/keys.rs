@@ -13,7 +13,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, from: usi
         let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
         names.join("  ")
     };
-    let widest = BINDINGS.iter().map(|binding| columns(&names(binding))).max().unwrap_or_default();
+    let widest = BINDINGS
+        .iter()
+        .map(|binding| columns(&names(binding)))
+        .max()
+        .unwrap_or_default();
     let sentence = area.x + 3 + widest + 3;
     let rows = (area.y + Model::KEYS_HEAD)..area.bottom();
     for (y, binding) in rows.zip(BINDINGS.iter().skip(from)) {

@@ -34,11 +34,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let rungs = rungs::rungs(model);
     let body = below(area, head);
     let height = usize::from(body.height);
-    let at = rungs.iter().position(|rung| rung.place == Some(model.screen.cursor));
+    let at = rungs
+        .iter()
+        .position(|rung| rung.place == Some(model.screen.cursor));
     let wanted = at.unwrap_or_default().saturating_sub(height * 2 / 5);
     let first = wanted.min(rungs.len().saturating_sub(height));
     for (y, rung) in (body.top()..body.bottom()).zip(rungs.iter().skip(first)) {
-        draw_rung(canvas, Rect { y, height: 1, ..body }, model, rung);
+        draw_rung(
+            canvas,
+            Rect {
+                y,
+                height: 1,
+                ..body
+            },
+            model,
+            rung,
+        );
     }
 }
 
@@ -55,15 +66,22 @@ fn parties(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Side::Client => "traveller",
             Side::Server => "border",
         };
-        let passport = reached(model, &party.broker, |kind| matches!(kind, PaperKind::Keystore { .. }));
+        let passport = reached(model, &party.broker, |kind| {
+            matches!(kind, PaperKind::Keystore { .. })
+        });
         let stamped = match (passport, party.chain.first()) {
             (false, _) => "none yet".to_owned(),
             (true, None) => "none".to_owned(),
             (true, Some(leaf)) => format!("stamped by {}", issuer(leaf)),
         };
-        let list = reached(model, &party.broker, |kind| matches!(kind, PaperKind::Truststore { .. }));
-        let trusted: Vec<String> =
-            party.truststore.iter().map(|entry| subject(&entry.certificate)).collect();
+        let list = reached(model, &party.broker, |kind| {
+            matches!(kind, PaperKind::Truststore { .. })
+        });
+        let trusted: Vec<String> = party
+            .truststore
+            .iter()
+            .map(|entry| subject(&entry.certificate))
+            .collect();
         let trusts = match (list, trusted.is_empty()) {
             (false, _) => "nobody yet".to_owned(),
             (true, true) => "nobody".to_owned(),
@@ -100,9 +118,9 @@ fn parties(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// Whether the cursor has come to a paper of this holder.
 fn reached(model: &Model, holder: &str, is: impl Fn(&PaperKind) -> bool) -> bool {
-    let at = model.run.transcript.steps.iter().position(|step| {
-        matches!(step, Step::Paper(paper) if paper.holder == holder && is(&paper.kind))
-    });
+    let at = model.run.transcript.steps.iter().position(
+        |step| matches!(step, Step::Paper(paper) if paper.holder == holder && is(&paper.kind)),
+    );
     at.is_none_or(|at| at <= model.place().step)
 }
 
@@ -115,14 +133,20 @@ fn subject(der: &[u8]) -> String {
 }
 
 fn name_in(der: &[u8], which: impl Fn(&x509::Certificate) -> &x509::Name) -> String {
-    let Ok(facts) = x509::Certificate::parse(der) else { return "?".to_owned() };
+    let Ok(facts) = x509::Certificate::parse(der) else {
+        return "?".to_owned();
+    };
     let name = which(&facts);
     safe(&name.common_name().unwrap_or_else(|| name.text.clone()))
 }
 
 /// The columns between the two sides.
 fn lane(row: Rect) -> Rect {
-    Rect { x: row.x + 8, width: row.width.saturating_sub(10), ..row }
+    Rect {
+        x: row.x + 8,
+        width: row.width.saturating_sub(10),
+        ..row
+    }
 }
 
 fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
@@ -130,36 +154,65 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
     let phase = match rung.place {
         Some(place) if place == model.screen.cursor => Phase::Now,
         Some(place) if place < model.screen.cursor => Phase::Past,
-        Some(_) => Phase::ToCome,
         None if rung.before <= model.screen.cursor => Phase::Past,
-        None => Phase::ToCome,
+        Some(_) | None => Phase::ToCome,
     };
-    let inner = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+    let inner = Rect {
+        x: row.x + 1,
+        width: row.width.saturating_sub(2),
+        ..row
+    };
     if rung.encrypted {
         canvas.tint(inner, theme.behind);
     }
     if phase == Phase::Now {
         // In the single-pane layout the ladder is only drawn when it has the focus.
-        let size = Size { width: canvas.area().width, height: canvas.area().height };
+        let size = Size {
+            width: canvas.area().width,
+            height: canvas.area().height,
+        };
         let focused = model.screen.focus == Focus::Ladder
             || (Layout::of(size) == Layout::Wide && model.screen.focus == Focus::Story);
         if focused {
             canvas.tint(inner, theme.row);
         }
-        canvas.text(inner.x, row.y, 1, "▌", if focused { theme.here } else { theme.dim });
+        canvas.text(
+            inner.x,
+            row.y,
+            1,
+            "▌",
+            if focused { theme.here } else { theme.dim },
+        );
     }
     if let Some(number) = rung.number {
-        let style = if phase == Phase::Now { theme.here } else { theme.faint };
+        let style = if phase == Phase::Now {
+            theme.here
+        } else {
+            theme.faint
+        };
         canvas.text_right(row.x + 6, row.y, 4, &number.to_string(), style);
     }
     let lane = lane(row);
     match &rung.text {
         Text::Curtain(words) => {
-            let style = if phase == Phase::ToCome { theme.faint } else { theme.curtain };
+            let style = if phase == Phase::ToCome {
+                theme.faint
+            } else {
+                theme.curtain
+            };
             centred(canvas, lane, words, style);
         }
-        Text::Event { lane: side, mark, words, neutral } => {
-            let words = if phase == Phase::ToCome { neutral } else { words };
+        Text::Event {
+            lane: side,
+            mark,
+            words,
+            neutral,
+        } => {
+            let words = if phase == Phase::ToCome {
+                neutral
+            } else {
+                words
+            };
             event(canvas, lane, *side, *mark, words, (phase, theme));
         }
         Text::Arrow(arrow) => arrow::draw(canvas, lane, arrow, rung.encrypted, (phase, theme)),
@@ -191,7 +244,11 @@ fn event(
         (Phase::Past, Mark::Refused) => theme.refuse,
         (Phase::Past, _) => theme.dim,
     };
-    let bold = if phase == Phase::Now { Modifier::BOLD } else { Modifier::empty() };
+    let bold = if phase == Phase::Now {
+        Modifier::BOLD
+    } else {
+        Modifier::empty()
+    };
     let wide = columns(words).min(lane.width.saturating_sub(2)) + 2;
     let x = match side {
         Lane::Of(Side::Client) => lane.x,

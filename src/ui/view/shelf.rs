@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::canvas::{Canvas, below, top, wrap};
+use super::canvas::{Canvas, below, cells, top, wrap};
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
 use crate::scenario::Scenario;
@@ -16,13 +16,31 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected:
         for y in area.top()..area.bottom() {
             canvas.text(across, y, 1, "│", model.theme.rule);
         }
-        let about = Rect { x: across + 3, width: (area.width - across - 5).min(84), ..area };
-        (Rect { width: across, ..area }, about)
+        let about = Rect {
+            x: across + 3,
+            width: (area.width - across - 5).min(84),
+            ..area
+        };
+        (
+            Rect {
+                width: across,
+                ..area
+            },
+            about,
+        )
     } else {
-        let list = top(area, area.height / 2);
+        let count = cells(model.scenarios.len());
+        let list = top(area, count.clamp(1, area.height / 2));
         let about = below(area, list.height + 1);
         canvas.line(area.x, list.bottom(), area.width, "─", model.theme.rule);
-        (list, Rect { x: about.x + 4, width: about.width - 8, ..about })
+        (
+            list,
+            Rect {
+                x: about.x + 4,
+                width: about.width - 8,
+                ..about
+            },
+        )
     };
     titles(canvas, list, model, selected);
     if let Some(scenario) = model.scenarios.get(selected) {
@@ -41,7 +59,14 @@ fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) {
     for (y, (number, scenario)) in (area.top()..area.bottom()).zip(shown) {
         let here = number == selected;
         if here {
-            canvas.tint(Rect { y, height: 1, ..area }, theme.row);
+            canvas.tint(
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                theme.row,
+            );
             canvas.text(area.x, y, 1, "▌", theme.here);
         }
         let style = if here { theme.strong } else { theme.soft };
@@ -77,7 +102,9 @@ fn details(canvas: &mut Canvas<'_>, area: Rect, model: &Model, scenario: &Scenar
     let version = model.run.changes.version;
     let expected = scenario.expectation(version);
     add(theme.dim, &format!("ends, in TLS {}", version.as_str()));
-    let by = expected.refused_by.map(|side| safe(&scenario.cluster().brokers.of(side).name));
+    let by = expected
+        .refused_by
+        .map(|side| safe(&scenario.cluster().brokers.of(side).name));
     let (style, end) = match (expected.verdict, by) {
         (Verdict::Connected, _) => (theme.accept, "✔ admitted: both are inside".to_owned()),
         (Verdict::Refused, Some(by)) => (theme.refuse, format!("✘ refused, by {by}")),

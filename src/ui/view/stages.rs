@@ -15,7 +15,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let order = Stage::order(model.run.transcript.version);
     let stages = &model.run.explanation.stages;
     let now = stages.get(model.place().step).map(|(_, stage)| *stage);
-    let at = order.iter().position(|stage| Some(*stage) == now).unwrap_or_default();
+    let at = order
+        .iter()
+        .position(|stage| Some(*stage) == now)
+        .unwrap_or_default();
     let failed = model.knows_the_end() && model.run.transcript.verdict != Verdict::Connected;
     let look = |index: usize| -> (&str, Style, Style) {
         match index.cmp(&at) {
@@ -78,5 +81,11 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let bold = style.add_modifier(ratatui::style::Modifier::BOLD);
     let after = canvas.text(x, area.y, room, word, bold) + 2;
-    canvas.text(after, area.y, area.right().saturating_sub(after + 1), &said, theme.strong);
+    canvas.text(
+        after,
+        area.y,
+        area.right().saturating_sub(after + 1),
+        &said,
+        theme.strong,
+    );
 }

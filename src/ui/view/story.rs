@@ -12,10 +12,15 @@ const KAFKA: &str = "in Kafka";
 const LIMIT: &str = "not quite like life";
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let Some(story) = model.story(model.place()) else { return };
+    let Some(story) = model.story(model.place()) else {
+        return;
+    };
     let airy = airy(&story, area.width, &model.theme);
-    let mut lines =
-        if airy.len() <= usize::from(area.height) { airy } else { tight(&story, area.width, &model.theme) };
+    let mut lines = if airy.len() <= usize::from(area.height) {
+        airy
+    } else {
+        tight(&story, area.width, &model.theme)
+    };
     let room = usize::from(area.height);
     if lines.len() > room {
         lines.truncate(room);
@@ -38,7 +43,11 @@ type Line = Vec<(Style, String)>;
 fn airy(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |text: &str, style: Style| {
-        lines.extend(wrap(text, width).into_iter().map(|line| vec![(style, line)]));
+        lines.extend(
+            wrap(text, width)
+                .into_iter()
+                .map(|line| vec![(style, line)]),
+        );
     };
     add(&story.title, theme.here);
     add("", theme.ink);
@@ -57,11 +66,21 @@ fn airy(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
 /// Without blank lines, the labels before the sentences.
 fn tight(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
     let mut lines = vec![vec![(theme.here, story.title.clone())]];
-    lines.extend(wrap(&story.border, width).into_iter().map(|line| vec![(theme.ink, line)]));
+    lines.extend(
+        wrap(&story.border, width)
+            .into_iter()
+            .map(|line| vec![(theme.ink, line)]),
+    );
     let limit = story.limit.as_deref().map(|limit| (LIMIT, limit));
-    for (label, text) in [Some((KAFKA, story.kafka.as_str())), limit].into_iter().flatten() {
+    for (label, text) in [Some((KAFKA, story.kafka.as_str())), limit]
+        .into_iter()
+        .flatten()
+    {
         // The label is put back, dimmed, where wrapping has kept a place for it.
-        for (index, line) in wrap(&format!("{label}: {text}"), width).into_iter().enumerate() {
+        for (index, line) in wrap(&format!("{label}: {text}"), width)
+            .into_iter()
+            .enumerate()
+        {
             let label = format!("{label}:");
             match line.strip_prefix(&label) {
                 Some(rest) if index == 0 => {

@@ -23,7 +23,7 @@ pub(super) fn draw(
         return;
     }
     let y = lane.y;
-    let (line, name) = match (phase, encrypted) {
+    let (stroke, ink) = match (phase, encrypted) {
         (Phase::ToCome, _) => (theme.faint, theme.faint),
         (Phase::Now, _) => (theme.here, theme.strong),
         (Phase::Past, true) => (theme.curtain, theme.soft),
@@ -33,24 +33,24 @@ pub(super) fn draw(
     let dash = if to_come { "╌" } else { "─" };
     let crosses = matches!(arrow.part, Part::Whole | Part::First);
     if crosses {
-        canvas.line(lane.x, y, lane.width, dash, line);
+        canvas.line(lane.x, y, lane.width, dash, stroke);
         let (x, head) = match (arrow.from, to_come) {
             (Side::Client, false) => (lane.right() - 1, "▶"),
             (Side::Client, true) => (lane.right() - 1, "▷"),
             (Side::Server, false) => (lane.x, "◀"),
             (Side::Server, true) => (lane.x, "◁"),
         };
-        canvas.text(x, y, 1, head, line);
+        canvas.text(x, y, 1, head, stroke);
     }
-    bracket(canvas, lane, arrow, (dash, line));
+    bracket(canvas, lane, arrow, (dash, stroke));
     let label = match arrow.remark {
         Some(remark) => format!(" {} ", [arrow.name.as_str(), remark].join(" · ")),
         None => format!(" {} ", arrow.name),
     };
     let room = lane.width - STALK;
     match arrow.from {
-        Side::Client => canvas.text(lane.x + STALK, y, room, &label, name),
-        Side::Server => canvas.text_right(lane.right() - STALK, y, room, &label, name),
+        Side::Client => canvas.text(lane.x + STALK, y, room, &label, ink),
+        Side::Server => canvas.text_right(lane.right() - STALK, y, room, &label, ink),
     };
     if crosses && !to_come {
         ending(canvas, lane, arrow, columns(&label), theme);
@@ -62,7 +62,7 @@ fn bracket(
     canvas: &mut Canvas<'_>,
     lane: Rect,
     arrow: &Arrow,
-    (dash, line): (&str, ratatui::style::Style),
+    (dash, stroke): (&str, ratatui::style::Style),
 ) {
     let corner = match (arrow.part, arrow.from) {
         (Part::Whole, _) => return,
@@ -77,10 +77,14 @@ fn bracket(
         Side::Server => lane.right() - 1,
     };
     if arrow.part == Part::Last {
-        let from = if arrow.from == Side::Client { x } else { x + 1 - STALK };
-        canvas.line(from, lane.y, STALK, dash, line);
+        let from = if arrow.from == Side::Client {
+            x
+        } else {
+            x + 1 - STALK
+        };
+        canvas.line(from, lane.y, STALK, dash, stroke);
     }
-    canvas.text(x, lane.y, 1, corner, line);
+    canvas.text(x, lane.y, 1, corner, stroke);
 }
 
 /// How it ended, if it did not simply arrive: a word and a glyph near the receiver.
@@ -91,7 +95,11 @@ fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, label: u16, theme:
         (Fate::Read, true) => (" ⚠ changed on the way ", false),
         (Fate::Read, false) => return,
     };
-    let style = if arrow.fate == Fate::Unread { theme.dim } else { theme.refuse };
+    let style = if arrow.fate == Fate::Unread {
+        theme.dim
+    } else {
+        theme.refuse
+    };
     let wide = columns(words);
     let free = lane.width.saturating_sub(STALK + label + STALK);
     if free < wide {

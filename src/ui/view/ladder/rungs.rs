@@ -86,17 +86,22 @@ pub(super) fn rungs(model: &Model) -> Vec<Rung> {
     let mut curtain = Curtain::default();
     let mut rungs = Vec::new();
     for (index, place) in model.places.iter().enumerate() {
-        let Some(step) = model.step(*place) else { continue };
-        if let Step::Crossing(crossing) = step {
-            if let Some(words) = curtain.closes(transcript, model.run.changes.version, crossing) {
-                rungs.push(Rung {
-                    place: None,
-                    before: index,
-                    number: None,
-                    encrypted: true,
-                    text: Text::Curtain(words),
-                });
-            }
+        let Some(step) = model.step(*place) else {
+            continue;
+        };
+        let version = model.run.changes.version;
+        let closes = match step {
+            Step::Crossing(crossing) => curtain.closes(transcript, version, crossing),
+            _ => None,
+        };
+        if let Some(words) = closes {
+            rungs.push(Rung {
+                place: None,
+                before: index,
+                number: None,
+                encrypted: true,
+                text: Text::Curtain(words),
+            });
         }
         let encrypted = match step {
             Step::Crossing(crossing) => crossing.encrypted,
@@ -143,7 +148,9 @@ impl Curtain {
         let spoken = transcript.version.unwrap_or(version.code());
         if spoken == ProtocolVersion::TLS_1_2 {
             let broker = safe(&transcript.parties.of(crossing.from).broker);
-            return Some(format!("the curtain closes · what {broker} says is encrypted"));
+            return Some(format!(
+                "the curtain closes · what {broker} says is encrypted"
+            ));
         }
         (!drawn).then(|| "the curtain closes · the handshake goes on encrypted".to_owned())
     }
@@ -158,7 +165,9 @@ fn text(model: &Model, place: Place, step: &Step, curtain: bool) -> Text {
         Step::Paper(paper) => {
             let mark = match paper.kind {
                 PaperKind::Checked { verifies: true, .. } => Mark::Accepted,
-                PaperKind::Checked { verifies: false, .. } => Mark::Refused,
+                PaperKind::Checked {
+                    verifies: false, ..
+                } => Mark::Refused,
                 _ => Mark::None,
             };
             let side = Side::BOTH
@@ -166,17 +175,35 @@ fn text(model: &Model, place: Place, step: &Step, curtain: bool) -> Text {
                 .find(|side| transcript.parties.of(*side).broker == paper.holder);
             let lane = side.map_or(Lane::Between, Lane::Of);
             let words = title();
-            Text::Event { lane, mark, neutral: words.clone(), words }
+            Text::Event {
+                lane,
+                mark,
+                neutral: words.clone(),
+                words,
+            }
         }
         Step::Verified(verification) => Text::Event {
             lane: Lane::Of(verification.side),
-            mark: if verification.failure.is_none() { Mark::Accepted } else { Mark::Refused },
+            mark: if verification.failure.is_none() {
+                Mark::Accepted
+            } else {
+                Mark::Refused
+            },
             words: title(),
-            neutral: asks(verification, &broker(verification.side), &broker(verification.side.peer())),
+            neutral: asks(
+                verification,
+                &broker(verification.side),
+                &broker(verification.side.peer()),
+            ),
         },
         Step::Keys { side, .. } => {
             let words = title();
-            Text::Event { lane: Lane::Of(*side), mark: Mark::None, neutral: words.clone(), words }
+            Text::Event {
+                lane: Lane::Of(*side),
+                mark: Mark::None,
+                neutral: words.clone(),
+                words,
+            }
         }
         Step::Decided(decision) => Text::Event {
             lane: Lane::Of(decision.side),

@@ -1,0 +1,295 @@
+//! The program in a real pseudo-terminal: what it draws, and that it gives the terminal back.
+//!
+//! Nothing here sleeps: a wait ends as soon as the screen shows what is waited for, and a time-out
+//! is a failure.
+
+use std::fs;
+use std::io::{Read as _, Write};
+use std::num::NonZero;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+
+/// Far more than anything takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const ROWS: NonZero<u16> = NonZero::new(36).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(120).unwrap();
+
+/// A visum in a terminal.
+struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    /// Kept open, so that the terminal outlives the program and can be looked at afterwards.
+    _slave: Box<dyn SlavePty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    raw: Vec<u8>,
+    screen: vt100::Parser,
+    modes: String,
+}
+
+impl Session {
+    fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[("COLORTERM", "truecolor")])
+    }
+
+    fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let (rows, cols) = (ROWS.get(), COLUMNS.get());
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("this system has pseudo-terminals");
+        let modes = modes(&*pair.master);
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visum"));
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("visum can be started");
+        let mut reader = pair
+            .master
+            .try_clone_reader()
+            .expect("the terminal can be read");
+        let keys = pair
+            .master
+            .take_writer()
+            .expect("the terminal can be written to");
+        let (send, output) = channel();
+        thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut chunk) {
+                if send.send(chunk[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            master: pair.master,
+            _slave: pair.slave,
+            keys,
+            output,
+            raw: Vec::new(),
+            screen: vt100::Parser::new(ROWS, COLUMNS, 0),
+            modes,
+        }
+    }
+
+    /// Reads until the screen is as wanted.
+    fn wait(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+        while !wanted(self.screen.screen()) {
+            match self.output.recv_timeout(PATIENCE) {
+                Ok(chunk) => {
+                    self.screen.process(&chunk);
+                    self.raw.extend(chunk);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!(
+                    "no {what}; the screen is\n{}",
+                    self.screen.screen().contents()
+                ),
+            }
+        }
+    }
+
+    fn wait_for(&mut self, text: &str) {
+        self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys
+            .write_all(keys.as_bytes())
+            .expect("the terminal takes keys");
+        self.keys.flush().expect("the terminal takes keys");
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let kill = format!("kill -{name} {id}");
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .expect("there is a shell")
+                .success()
+        );
+    }
+
+    /// Waits for the program to end with this code, and checks that the terminal is as it was.
+    fn ends_with(&mut self, code: u32) {
+        let status = self.child.wait().expect("it can be waited for");
+        self.wait("restored terminal", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor()
+        });
+        assert_eq!(
+            status.exit_code(),
+            code,
+            "{}",
+            self.screen.screen().contents()
+        );
+        assert_eq!(
+            modes(&*self.master),
+            self.modes,
+            "the terminal's modes are as they were"
+        );
+    }
+}
+
+/// The terminal's modes: echo, lines, signals.
+fn modes(master: &dyn MasterPty) -> String {
+    let modes = master
+        .get_termios()
+        .expect("a terminal of this system has modes");
+    format!(
+        "{:?} {:?} {:?}",
+        modes.input_flags, modes.output_flags, modes.local_flags
+    )
+}
+
+/// The number of the step in the header.
+fn at_step(number: usize) -> impl Fn(&vt100::Screen) -> bool {
+    let wanted = format!("step {number} of ");
+    move |screen| screen.contents().contains(&wanted) && screen.alternate_screen()
+}
+
+#[test]
+fn a_walk_from_start_to_quit() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    assert!(session.screen.screen().hide_cursor());
+    assert_ne!(
+        modes(&*session.master),
+        session.modes,
+        "the terminal is raw"
+    );
+    session.press("\x1b[C");
+    session.wait("second step", at_step(2));
+    session.press("v");
+    session.wait_for("TLS 1.2");
+    session.press("?");
+    session.wait_for("leave visum");
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn it_begins_at_the_step_that_is_asked_for() {
+    let mut session = Session::start(&[
+        "play",
+        "first-journey",
+        "--seed",
+        "1",
+        "--at",
+        "15",
+        "--tls",
+        "1.2",
+    ]);
+    session.wait("step 15", at_step(15));
+    session.press("\x03");
+    session.ends_with(0);
+}
+
+#[test]
+fn a_signal_leaves_the_terminal_whole() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let mut session = Session::start(&["play", "first-journey"]);
+        session.wait("first step", at_step(1));
+        session.signal(signal);
+        session.ends_with(code);
+    }
+}
+
+/// Only a debug build can be asked to panic.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_leaves_the_terminal_whole_and_its_report_readable() {
+    let mut session = Session::start(&["play", "first-journey"]);
+    session.wait("first step", at_step(1));
+    session.press("\x1c");
+    session.ends_with(101);
+    session.wait_for("a panic was asked for");
+}
+
+/// No shell can continue this one, so the system does not stop it: it comes back at once, whole.
+#[test]
+fn a_suspended_screen_comes_back_whole() {
+    let mut session = Session::start(&["play", "first-journey"]);
+    session.wait("first step", at_step(1));
+    let drawn = session.raw.len();
+    session.press("\x1a\x1b[C");
+    session.wait("second step", at_step(2));
+    let since = String::from_utf8_lossy(&session.raw[drawn..]).into_owned();
+    let left = since
+        .find("\x1b[?1049l")
+        .expect("it left the alternate screen");
+    let back = since.find("\x1b[?1049h").expect("it came back to it");
+    assert!(left < back);
+    assert!(session.screen.screen().contents().contains("papers issued"));
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn where_no_colour_is_wanted_none_is_sent_and_weight_stays() {
+    let arguments = ["play", "first-journey", "--seed", "1", "--at", "22"];
+    let mut session =
+        Session::start_with(&arguments, &[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]);
+    session.wait("step 22", at_step(22));
+    session.press("q");
+    session.ends_with(0);
+    let raw = String::from_utf8_lossy(&session.raw);
+    for colour in ["\x1b[38;", "\x1b[48;", "\x1b[3;", "[;m"] {
+        assert!(!raw.contains(colour), "{colour:?} was sent");
+    }
+    for weight in ["\x1b[1m", "\x1b[7m"] {
+        assert!(raw.contains(weight), "{weight:?} was not sent");
+    }
+}
+
+#[test]
+fn names_from_a_file_cannot_speak_to_the_terminal() {
+    const EVIL: &str = r"\u001b]52;c;aGk=\u0007\u001b[31m\u009b5m\u202ehc\u2066";
+    let plain = include_str!("../../scenarios/first-journey.toml");
+    let file = std::env::temp_dir().join(format!("visum-evil-{}.toml", std::process::id()));
+    let mut evil = plain.to_owned();
+    for name in ["\"Embassy India\"", "\"The first journey\"", "\"Germany\""] {
+        assert!(evil.contains(name), "{name}");
+        evil = evil.replace(name, &format!("{} {EVIL}\"", name.trim_end_matches('"')));
+    }
+    fs::write(&file, evil).unwrap();
+    let mut session = Session::start(&["play", file.to_str().unwrap(), "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    // Every pane of every step, and the chooser.
+    for step in 2..=20 {
+        session.press("l");
+        session.wait("next step", at_step(step));
+    }
+    session.press("f");
+    session.wait_for("walk it");
+    session.press("q");
+    session.ends_with(0);
+    fs::remove_file(&file).unwrap();
+    let raw = String::from_utf8_lossy(&session.raw);
+    assert!(
+        raw.contains(r"\u{1b}]52;c;aGk=\u{7}"),
+        "the names are shown, spelt out"
+    );
+    for forbidden in [
+        "\x1b]", "\x07", "\x1b[31m", "\u{9b}", "\u{202e}", "\u{2066}",
+    ] {
+        assert!(!raw.contains(forbidden), "{forbidden:?} was sent");
+    }
+}

@@ -1,0 +1,394 @@
+//! The screen, driven by keys over seeded runs and drawn into a buffer: no terminal is needed.
+//!
+//! A snapshot holds the text and a map of roles, a letter a cell, so that a highlight that is lost
+//! shows. Where a cell is blank its letter is that of the ground.
+
+mod actions;
+mod any_key;
+
+use std::collections::HashMap;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier, Style};
+use visum::cluster::{Framing, TlsVersion};
+use visum::lab::{Changes, Lab, Run};
+use visum::pki::Seed;
+use visum::scenario::{Scenario, builtin};
+use visum::ui::{self, ColourDepth, Effect, Key, Message, Model, Size, Theme};
+
+const SEED: Seed = Seed(1);
+
+/// The screen, and what carries out its effects.
+struct Stage {
+    lab: Lab,
+    shelf: Vec<Scenario>,
+    runs: HashMap<String, Run>,
+    model: Model,
+    left: bool,
+}
+
+impl Stage {
+    /// The first journey at 120×36, in colour.
+    fn new() -> Self {
+        Self::of("first-journey", &Changes::default())
+    }
+
+    fn of(scenario: &str, changes: &Changes) -> Self {
+        Self::on(builtin::all().to_vec(), scenario, changes)
+    }
+
+    fn on(shelf: Vec<Scenario>, scenario: &str, changes: &Changes) -> Self {
+        let mut lab = Lab::new();
+        let first = shelf
+            .iter()
+            .find(|each| each.id() == scenario)
+            .expect("it is on the shelf");
+        let run = lab.run(first, changes, SEED).expect("it can be run");
+        let theme = Theme::dark(ColourDepth::True);
+        let size = Size {
+            width: 120,
+            height: 36,
+        };
+        let model = Model::new(run, shelf.clone(), theme, size);
+        Self {
+            lab,
+            shelf,
+            runs: HashMap::new(),
+            model,
+            left: false,
+        }
+    }
+
+    fn sized(mut self, width: u16, height: u16) -> Self {
+        self.tell(Message::Resize(Size { width, height }));
+        self
+    }
+
+    fn at(mut self, step: usize) -> Self {
+        self.model = self.model.at_step(step);
+        self
+    }
+
+    /// Presses keys and says whether the last one changed the screen.
+    fn press(&mut self, keys: &[Key]) -> bool {
+        keys.iter()
+            .fold(false, |_, key| self.tell(Message::Key(*key)))
+    }
+
+    /// What the terminal's loop does with a message.
+    fn tell(&mut self, message: Message) -> bool {
+        let mut update = ui::update(&mut self.model, message);
+        let mut redraw = update.redraw;
+        while update.effect != Effect::None {
+            match update.effect {
+                Effect::Quit => {
+                    self.left = true;
+                    break;
+                }
+                Effect::Run { scenario, changes } => {
+                    let run = self.run(&scenario, &changes);
+                    update = ui::update(&mut self.model, Message::Ran(run.map(Box::new)));
+                    redraw |= update.redraw;
+                }
+                Effect::None => {}
+            }
+        }
+        redraw
+    }
+
+    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run, String> {
+        let key = format!("{id} {changes:?}");
+        if let Some(run) = self.runs.get(&key) {
+            return Ok(run.clone());
+        }
+        let scenario = self
+            .shelf
+            .iter()
+            .find(|scenario| scenario.id() == id)
+            .expect("it is on the shelf");
+        let run = self
+            .lab
+            .run(scenario, changes, SEED)
+            .map_err(|error| error.to_string())?;
+        self.runs.insert(key, run.clone());
+        Ok(run)
+    }
+
+    fn buffer(&self) -> Buffer {
+        let Size { width, height } = self.model.screen.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("memory");
+        terminal
+            .draw(|frame| ui::draw(&self.model, frame.buffer_mut()))
+            .expect("memory takes what is drawn");
+        terminal.backend().buffer().clone()
+    }
+
+    fn text(&self) -> String {
+        rows(&self.buffer(), |cell| cell.symbol().to_owned())
+    }
+
+    /// The text, and below it the map of roles.
+    fn picture(&self) -> String {
+        let buffer = self.buffer();
+        let theme = &self.model.theme;
+        let roles = rows(&buffer, |cell| role(theme, cell).to_string());
+        format!("{}\n\n{LEGEND}\n{roles}", self.text())
+    }
+}
+
+const LEGEND: &str = "i ink  I strong  s soft  d dim  f faint  r rule  h here  L lit  a accept  x refuse  c curtain\nblank: = bar  > row  ~ behind the curtain  (nothing) ground";
+
+/// The rows of a buffer; the second cell of a wide character counts for nothing.
+fn rows(buffer: &Buffer, each: impl Fn(&Cell) -> String) -> String {
+    let width = usize::from(buffer.area.width);
+    let rows = buffer.content.chunks(width).map(|row| {
+        let text: String = row.iter().map(&each).collect();
+        text.trim_end().to_owned()
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// The role of a cell, as a letter.
+fn role(theme: &Theme, cell: &Cell) -> char {
+    let (fg, bg, bold) = (cell.fg, cell.bg, cell.modifier.contains(Modifier::BOLD));
+    let ground = |style: Style| style.bg.is_some_and(|of| of == bg);
+    if ground(theme.lit) || cell.modifier.contains(Modifier::REVERSED) {
+        return 'L';
+    }
+    if cell.symbol() == " " {
+        let grounds = [(theme.bar, '='), (theme.row, '>'), (theme.behind, '~')];
+        return grounds
+            .into_iter()
+            .find(|(style, _)| ground(*style))
+            .map_or(' ', |(_, at)| at);
+    }
+    if fg == Color::Reset {
+        return if bold { 'I' } else { 'i' };
+    }
+    let inks = [
+        (theme.ink, if bold { 'I' } else { 'i' }),
+        (theme.soft, 's'),
+        (theme.dim, 'd'),
+        (theme.faint, 'f'),
+        (theme.rule, 'r'),
+        (theme.here, 'h'),
+        (theme.accept, 'a'),
+        (theme.refuse, 'x'),
+        (theme.curtain, 'c'),
+    ];
+    inks.into_iter()
+        .find(|(style, _)| style.fg == Some(fg))
+        .map_or('?', |(_, letter)| letter)
+}
+
+fn with_fault(fault: &str) -> Changes {
+    Changes {
+        faults: vec![fault.parse().expect("the name of a fault")],
+        ..Changes::default()
+    }
+}
+
+/// The number of the first step whose picture of the ladder has the cursor on these words.
+fn step_of(stage: &Stage, words: &str) -> usize {
+    let last = stage.model.run.transcript.steps.len();
+    let found = (1..=last).find(|step| {
+        let model = stage.model.clone().at_step(*step);
+        let at = Stage {
+            model,
+            ..Stage::new()
+        };
+        at.text()
+            .lines()
+            .any(|line| line.starts_with(" ▌") && line.contains(words))
+    });
+    found.unwrap_or_else(|| panic!("no step says {words:?}"))
+}
+
+/// One scenario of every kind of ending, so that the chooser's picture is this file's own.
+fn shelf() -> Vec<Scenario> {
+    let ids = ["first-journey", "unknown-embassy", "kept-in-the-pocket"];
+    ids.iter()
+        .map(|id| builtin::find(id).expect("it is built in").clone())
+        .collect()
+}
+
+#[test]
+fn the_certificate_at_three_sizes() {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let stage = Stage::new().at(at).sized(width, height);
+        insta::assert_snapshot!(format!("certificate-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn a_verification_shows_every_check() {
+    let stage = Stage::new();
+    let at = step_of(&stage, "checks the border's papers");
+    insta::assert_snapshot!("checks-120x36", stage.at(at).picture());
+}
+
+#[test]
+fn a_refusal_says_who_where_and_why() {
+    let stage = Stage::of("kept-in-the-pocket", &Changes::default());
+    let at = step_of(&stage, "broker-2 refuses");
+    for (width, height) in [(80, 24), (120, 36)] {
+        let stage = Stage::of("kept-in-the-pocket", &Changes::default())
+            .at(at)
+            .sized(width, height);
+        insta::assert_snapshot!(format!("refusal-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn what_was_changed_on_the_way_is_marked() {
+    let changes = with_fault("tampered-record@client:Certificate");
+    let stage = Stage::of("first-journey", &changes);
+    let at = step_of(&stage, "changed on the way");
+    insta::assert_snapshot!(
+        "changed-120x36",
+        Stage::of("first-journey", &changes).at(at).picture()
+    );
+}
+
+#[test]
+fn a_lost_record_ends_half_way() {
+    let stage = Stage::of(
+        "first-journey",
+        &with_fault("dropped-record@client:Finished"),
+    );
+    let at = step_of(&stage, "lost on the way");
+    let text = stage.at(at).text();
+    assert!(
+        text.contains("Finished ─") && text.contains("✘ lost on the way"),
+        "{text}"
+    );
+}
+
+#[test]
+fn tls_1_2_shows_its_papers_in_the_open() {
+    let changes = Changes {
+        version: TlsVersion::V1_2,
+        ..Changes::default()
+    };
+    let stage = Stage::of("first-journey", &changes);
+    let at = step_of(&stage, " Certificate ");
+    insta::assert_snapshot!(
+        "tls12-120x36",
+        Stage::of("first-journey", &changes).at(at).picture()
+    );
+}
+
+#[test]
+fn natural_framing_draws_one_envelope() {
+    let changes = Changes {
+        framing: Framing::Natural,
+        ..Changes::default()
+    };
+    let mut stage = Stage::of("first-journey", &changes);
+    let at = step_of(&stage, "EncryptedExtensions");
+    stage = stage.at(at);
+    stage.press(&[Key::Right, Key::Right]);
+    insta::assert_snapshot!("natural-120x36", stage.picture());
+}
+
+#[test]
+fn papers_are_opened_before_the_border() {
+    let stage = Stage::new();
+    let at = step_of(&stage, "fills in an application");
+    insta::assert_snapshot!("request-120x36", stage.at(at).picture());
+}
+
+#[test]
+fn the_chooser_tells_of_the_selected_scenario() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage =
+            Stage::on(shelf(), "first-journey", &Changes::default()).sized(width, height);
+        stage.press(&[Key::Char('f'), Key::Down]);
+        insta::assert_snapshot!(format!("chooser-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn the_keys_page_is_the_keymap() {
+    let mut stage = Stage::new().sized(80, 24);
+    stage.press(&[Key::Char('?')]);
+    insta::assert_snapshot!("keys-80x24", stage.picture());
+}
+
+#[test]
+fn one_pane_at_a_time_where_there_is_little_room() {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    let mut stage = stage.at(at).sized(60, 16);
+    let mut pictures = Vec::new();
+    for _ in 0..3 {
+        pictures.push(stage.text());
+        stage.press(&[Key::Tab]);
+    }
+    insta::assert_snapshot!("single-60x16", pictures.join("\n\n"));
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_so_and_recovers() {
+    let stage = Stage::new();
+    let before = stage.text();
+    let mut stage = stage.sized(50, 5);
+    insta::assert_snapshot!("too-small-50x5", stage.text());
+    assert!(stage.tell(Message::Resize(Size {
+        width: 1,
+        height: 1
+    })));
+    stage.text();
+    stage = stage.sized(120, 36);
+    assert_eq!(stage.text(), before);
+    stage = stage.sized(2, 1);
+    stage.press(&[Key::Char('q')]);
+    assert!(stage.left);
+}
+
+#[test]
+fn without_colour_glyphs_words_and_weight_say_it_all() {
+    let mut stage = Stage::of("unknown-embassy", &Changes::default());
+    let at = step_of(&stage, "broker-2 refuses");
+    stage = stage.at(at);
+    stage.model.theme = Theme::mono();
+    let buffer = stage.buffer();
+    for cell in &buffer.content {
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
+    }
+    insta::assert_snapshot!("mono-120x36", stage.picture());
+}
+
+#[test]
+fn the_other_version_keeps_the_place() {
+    let mut stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    stage = stage.at(at);
+    let opened = |stage: &Stage| stage.model.opened().title;
+    assert_eq!(opened(&stage), "Certificate");
+    for key in ['v', 'm', 'v', 'm'] {
+        assert!(stage.press(&[Key::Char(key)]), "{key} draws");
+        assert_eq!(opened(&stage), "Certificate", "after {key}");
+    }
+    assert_eq!(stage.model.place().step + 1, at);
+}
+
+#[test]
+fn what_cannot_be_run_is_said_and_changes_nothing() {
+    let mut stage = Stage::new();
+    let before = stage.model.place();
+    let refused = Message::Ran(Err("the two do not go together".to_owned()));
+    assert!(stage.tell(refused));
+    assert!(
+        stage
+            .text()
+            .contains("✘ not possible  the two do not go together")
+    );
+    assert_eq!(stage.model.place(), before);
+    stage.press(&[Key::Right]);
+    assert!(!stage.text().contains("not possible"));
+}
