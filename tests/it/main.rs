@@ -4,6 +4,7 @@ mod architecture;
 mod command_line;
 mod matrix;
 mod pty;
+mod readme;
 mod scenarios;
 mod screen;
 
