@@ -8,6 +8,7 @@ use visum::handshake::transcript::{Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Fault, FaultKind, builtin};
+use visum::wire::registry::AlertDescription;
 use visum::wire::{MessageKind, Side};
 
 /// One row: a fault, and for TLS 1.3 and 1.2 what happens.
@@ -274,14 +275,14 @@ fn assert_ends(run: &Run, ending: Ending) {
             }
             assert_eq!(refusal.failure.kind, error, "{what}");
             assert_eq!(
-                refusal.alert.and_then(|alert| alert.name()),
+                refusal.alert.and_then(AlertDescription::name),
                 alert,
                 "{what}"
             );
             assert_eq!(refusal.peer_believed_connected, peer_believed, "{what}");
             let peer = transcript.outcomes.of(side.peer());
             assert_eq!(
-                peer.alert_received.and_then(|alert| alert.name()),
+                peer.alert_received.and_then(AlertDescription::name),
                 match run.changes.faults[0].kind() {
                     // A peer that speaks no TLS cannot read an alert.
                     FaultKind::PlaintextPort => None,
