@@ -2,7 +2,7 @@
 //!
 //! The loop waits for a key, a resize or a signal, lets [`update`] take it in, carries out the
 //! effect, and draws if the model changed. While nothing happens it sleeps. Whatever ends it, the
-//! [`Guard`] gives the terminal back: a return, an error, a signal, or a panic, whose report then
+//! `Guard` gives the terminal back: a return, an error, a signal, or a panic, whose report then
 //! appears on the restored screen.
 
 mod events;

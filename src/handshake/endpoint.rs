@@ -18,7 +18,7 @@ use super::entropy::Entropy;
 use super::notebook::Notebook;
 use super::tickets::{KeepsNoTickets, SeededTickets};
 use super::transcript::Failure;
-use super::verifier::{ClientsVerifier, ServersVerifier};
+use super::verifier::{ClientsVerifier, ServersVerifier, Witness};
 use crate::cluster::{Broker, Established, SecurityProtocol, TlsVersion};
 use crate::wire::Side;
 use crate::wire::registry::{CipherSuite, ProtocolVersion};
@@ -211,8 +211,7 @@ fn client(
         .map_err(|error| Failure::verifier(&error))?;
     let verifier = ClientsVerifier {
         webpki,
-        notebook: notebook.clone(),
-        calls: entropy.calls(Side::Client),
+        witness: witness(Side::Client, entropy, notebook),
     };
     let chooser = Chooser::new(&broker.keystore, established.link.manner, notebook.clone());
     let mut config = ClientConfig::builder_with_details(provider, Arc::new(broker.clock))
@@ -243,8 +242,7 @@ fn server(
         .map_err(|error| Failure::verifier(&error))?;
     let verifier = ServersVerifier {
         webpki,
-        notebook: notebook.clone(),
-        calls: entropy.calls(Side::Server),
+        witness: witness(Side::Server, entropy, notebook),
     };
     let chooser = Chooser::new(&broker.keystore, established.link.manner, notebook.clone());
     let mut config = ServerConfig::builder_with_details(provider, Arc::new(broker.clock))
@@ -263,6 +261,14 @@ fn server(
     Ok(Connection::Server(
         connection.map_err(|error| Failure::rustls(&error))?,
     ))
+}
+
+fn witness(side: Side, entropy: &Entropy, notebook: &Notebook) -> Witness {
+    Witness {
+        side,
+        notebook: notebook.clone(),
+        calls: entropy.calls(side),
+    }
 }
 
 fn roots(broker: &Broker) -> Result<Arc<RootCertStore>, Failure> {

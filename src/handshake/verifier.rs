@@ -17,57 +17,66 @@ use crate::wire::{Side, registry};
 #[derive(Debug)]
 pub(super) struct ClientsVerifier {
     pub(super) webpki: Arc<WebPkiServerVerifier>,
-    pub(super) notebook: Notebook,
-    pub(super) calls: &'static Calls,
+    pub(super) witness: Witness,
 }
 
 /// How the server checks the client.
 #[derive(Debug)]
 pub(super) struct ServersVerifier {
     pub(super) webpki: Arc<dyn ClientCertVerifier>,
+    pub(super) witness: Witness,
+}
+
+/// Who stands by when a side verifies, and writes down what was asked and answered.
+#[derive(Debug)]
+pub(super) struct Witness {
+    pub(super) side: Side,
     pub(super) notebook: Notebook,
     pub(super) calls: &'static Calls,
 }
 
-fn chain(
-    notebook: &Notebook,
-    calls: &Calls,
-    side: Side,
-    end_entity: &CertificateDer<'_>,
-    intermediates: &[CertificateDer<'_>],
-    name: Option<String>,
-    verdict: Option<&Error>,
-) {
-    let mut presented = vec![end_entity.to_vec()];
-    presented.extend(intermediates.iter().map(|certificate| certificate.to_vec()));
-    notebook.write(Note::Verified(Verification {
-        side,
-        subject: Subject::Chain { presented, name },
-        signatures: calls.take(),
-        failure: verdict.map(Failure::rustls),
-    }));
-}
+impl Witness {
+    fn write<T>(&self, subject: Subject, verdict: &Result<T, Error>) {
+        self.notebook.write(Note::Verified(Verification {
+            side: self.side,
+            subject,
+            signatures: self.calls.take(),
+            failure: verdict.as_ref().err().map(Failure::rustls),
+        }));
+    }
 
-fn possession(
-    notebook: &Notebook,
-    calls: &Calls,
-    side: Side,
-    message: &[u8],
-    certificate: &CertificateDer<'_>,
-    signed: &DigitallySignedStruct,
-    verdict: Option<&Error>,
-) {
-    notebook.write(Note::Verified(Verification {
-        side,
-        subject: Subject::Possession {
+    fn chain<T>(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: Option<&ServerName<'_>>,
+        verdict: Result<T, Error>,
+    ) -> Result<T, Error> {
+        let shown = std::iter::once(end_entity).chain(intermediates);
+        let subject = Subject::Chain {
+            presented: shown.map(|certificate| certificate.to_vec()).collect(),
+            name: name.map(|name| name.to_str().into_owned()),
+        };
+        self.write(subject, &verdict);
+        verdict
+    }
+
+    fn possession<T>(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+        verdict: Result<T, Error>,
+    ) -> Result<T, Error> {
+        let subject = Subject::Possession {
             certificate: certificate.to_vec(),
             scheme: registry::SignatureScheme(u16::from(signed.scheme)),
             message: message.to_vec(),
             signature: signed.signature().to_vec(),
-        },
-        signatures: calls.take(),
-        failure: verdict.map(Failure::rustls),
-    }));
+        };
+        self.write(subject, &verdict);
+        verdict
+    }
 }
 
 impl ServerCertVerifier for ClientsVerifier {
@@ -75,29 +84,15 @@ impl ServerCertVerifier for ClientsVerifier {
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verdict = self.webpki.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        );
-        let name = Some(server_name.to_str().into_owned());
-        let failed = verdict.as_ref().err();
-        chain(
-            &self.notebook,
-            self.calls,
-            Side::Client,
-            end_entity,
-            intermediates,
-            name,
-            failed,
-        );
-        verdict
+        let verdict = self
+            .webpki
+            .verify_server_cert(end_entity, intermediates, name, ocsp, now);
+        self.witness
+            .chain(end_entity, intermediates, Some(name), verdict)
     }
 
     fn verify_tls12_signature(
@@ -109,17 +104,8 @@ impl ServerCertVerifier for ClientsVerifier {
         let verdict = self
             .webpki
             .verify_tls12_signature(message, certificate, signed);
-        let failed = verdict.as_ref().err();
-        possession(
-            &self.notebook,
-            self.calls,
-            Side::Client,
-            message,
-            certificate,
-            signed,
-            failed,
-        );
-        verdict
+        self.witness
+            .possession(message, certificate, signed, verdict)
     }
 
     fn verify_tls13_signature(
@@ -131,17 +117,8 @@ impl ServerCertVerifier for ClientsVerifier {
         let verdict = self
             .webpki
             .verify_tls13_signature(message, certificate, signed);
-        let failed = verdict.as_ref().err();
-        possession(
-            &self.notebook,
-            self.calls,
-            Side::Client,
-            message,
-            certificate,
-            signed,
-            failed,
-        );
-        verdict
+        self.witness
+            .possession(message, certificate, signed, verdict)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -171,17 +148,7 @@ impl ClientCertVerifier for ServersVerifier {
         let verdict = self
             .webpki
             .verify_client_cert(end_entity, intermediates, now);
-        let failed = verdict.as_ref().err();
-        chain(
-            &self.notebook,
-            self.calls,
-            Side::Server,
-            end_entity,
-            intermediates,
-            None,
-            failed,
-        );
-        verdict
+        self.witness.chain(end_entity, intermediates, None, verdict)
     }
 
     fn verify_tls12_signature(
@@ -193,17 +160,8 @@ impl ClientCertVerifier for ServersVerifier {
         let verdict = self
             .webpki
             .verify_tls12_signature(message, certificate, signed);
-        let failed = verdict.as_ref().err();
-        possession(
-            &self.notebook,
-            self.calls,
-            Side::Server,
-            message,
-            certificate,
-            signed,
-            failed,
-        );
-        verdict
+        self.witness
+            .possession(message, certificate, signed, verdict)
     }
 
     fn verify_tls13_signature(
@@ -215,17 +173,8 @@ impl ClientCertVerifier for ServersVerifier {
         let verdict = self
             .webpki
             .verify_tls13_signature(message, certificate, signed);
-        let failed = verdict.as_ref().err();
-        possession(
-            &self.notebook,
-            self.calls,
-            Side::Server,
-            message,
-            certificate,
-            signed,
-            failed,
-        );
-        verdict
+        self.witness
+            .possession(message, certificate, signed, verdict)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

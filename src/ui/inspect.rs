@@ -7,6 +7,7 @@ mod verification;
 use std::ops::Range;
 
 use super::cursor::Place;
+use crate::explain::story::safe;
 use crate::explain::{Catalogue, CheckVerdict};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Crossing, Letter, Step};
@@ -173,8 +174,9 @@ fn count(bytes: usize) -> String {
     }
 }
 
-fn broker(transcript: &Transcript, side: Side) -> &str {
-    &transcript.parties.of(side).broker
+/// The name of a broker, escaped.
+fn broker(transcript: &Transcript, side: Side) -> String {
+    safe(&transcript.parties.of(side).broker)
 }
 
 fn letter(

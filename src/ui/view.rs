@@ -90,7 +90,7 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let all = panes.height;
     let prose = model.opened().prose;
     let (ladder, story) = match model.screen.focus {
-        Focus::Ladder if prose => (all / 4, all / 4),
+        Focus::Ladder if prose => (all / 5, all / 5),
         Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
         Focus::Story => (5, all - 5),
         Focus::Message => (4, 0),
@@ -133,7 +133,7 @@ fn wide(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     };
     story::draw(canvas, indented(readable), model);
     inspector::draw(canvas, below(panes, upper.height), model);
-    canvas.text(across, upper.bottom(), 1, "┴", model.theme.rule);
+    canvas.join(across, upper.bottom(), model.theme.rule);
 }
 
 /// The area with a margin of two columns left and right.

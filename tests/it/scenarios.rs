@@ -3,65 +3,60 @@
 use visum::cluster::{Framing, Manner, TlsVersion, Verdict};
 use visum::explain::Catalogue;
 use visum::handshake::transcript::ChoiceReason;
-use visum::lab::{Changes, Lab};
+use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
-use visum::scenario::builtin;
+use visum::scenario::{Scenario, builtin};
 
 use super::matrix::checks_agree_with_rustls;
 
+/// Every scenario in both versions and both framings.
+fn every_run() -> impl Iterator<Item = (&'static Scenario, Run)> {
+    let mut lab = Lab::new();
+    let ways = TlsVersion::BOTH
+        .into_iter()
+        .flat_map(|version| [Framing::Slow, Framing::Natural].map(|framing| (version, framing)));
+    let all = builtin::all()
+        .iter()
+        .flat_map(move |scenario| ways.clone().map(move |way| (scenario, way)));
+    all.map(move |(scenario, (version, framing))| {
+        let changes = Changes {
+            version,
+            framing,
+            ..Changes::default()
+        };
+        (
+            scenario,
+            lab.run(scenario, &changes, Seed(7))
+                .expect("a scenario runs"),
+        )
+    })
+}
+
 #[test]
 fn every_scenario_ends_as_it_expects() {
-    let mut lab = Lab::new();
-    for scenario in builtin::all() {
-        for version in TlsVersion::BOTH {
-            for framing in [Framing::Slow, Framing::Natural] {
-                let changes = Changes {
-                    version,
-                    framing,
-                    ..Changes::default()
-                };
-                let run = lab
-                    .run(scenario, &changes, Seed(7))
-                    .expect("a scenario runs");
-                let what = format!("{} {version:?} {framing:?}", scenario.id());
-                assert_eq!(run.expected, Some(true), "{what}");
-                assert_eq!(
-                    run.transcript.verdict,
-                    scenario.expectation(version).verdict
-                );
-                checks_agree_with_rustls(&run);
-                let causes = &run.explanation.diagnosis.causes;
-                let connected = run.transcript.verdict == Verdict::Connected;
-                assert_eq!(causes.is_empty(), connected, "{what}: {causes:?}");
-            }
-        }
+    for (scenario, run) in every_run() {
+        let what = format!("{} {:?}", scenario.id(), run.changes);
+        assert_eq!(run.expected, Some(true), "{what}");
+        let expectation = scenario.expectation(run.changes.version);
+        assert_eq!(run.transcript.verdict, expectation.verdict, "{what}");
+        checks_agree_with_rustls(&run);
+        let causes = &run.explanation.diagnosis.causes;
+        let connected = run.transcript.verdict == Verdict::Connected;
+        assert_eq!(causes.is_empty(), connected, "{what}: {causes:?}");
     }
 }
 
 #[test]
 fn every_step_of_every_scenario_is_told_in_both_worlds() {
     let catalogue = Catalogue::english();
-    let mut lab = Lab::new();
-    for scenario in builtin::all() {
-        for version in TlsVersion::BOTH {
-            for framing in [Framing::Slow, Framing::Natural] {
-                let changes = Changes {
-                    version,
-                    framing,
-                    ..Changes::default()
-                };
-                let run = lab
-                    .run(scenario, &changes, Seed(7))
-                    .expect("a scenario runs");
-                for step in &run.transcript.steps {
-                    let story = catalogue.tell(&run.transcript, step);
-                    for text in [&story.title, &story.border, &story.kafka] {
-                        assert!(
-                            !text.is_empty() && !text.contains(['{', '}', '…']),
-                            "{text:?}"
-                        );
-                    }
-                }
+    for (_, run) in every_run() {
+        for step in &run.transcript.steps {
+            let story = catalogue.tell(&run.transcript, step);
+            for text in [&story.title, &story.border, &story.kafka] {
+                assert!(
+                    !text.is_empty() && !text.contains(['{', '}', '…']),
+                    "{text:?}"
+                );
             }
         }
     }

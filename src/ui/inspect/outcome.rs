@@ -22,7 +22,7 @@ pub(super) fn decided(
             Step::Decided(decision) if decision.side == side => Some(decision),
             _ => None,
         });
-        let name = safe(broker(transcript, side));
+        let name = broker(transcript, side);
         rows.push(match known.into_iter().next() {
             Some(decision) => Row::words(name, believes(decision)).marked(mark(decision.belief)),
             None => Row::words(name, "has not decided yet").marked(CheckVerdict::NotReached),
@@ -40,7 +40,7 @@ pub(super) fn decided(
                 slip(&transcript.steps, refusal.side),
             ));
             if refusal.peer_believed_connected && step > refusal.step {
-                let peer = safe(broker(transcript, refusal.side.peer()));
+                let peer = broker(transcript, refusal.side.peer());
                 let words = format!("{peer} believed that it was inside when it was refused");
                 rows.push(Row::words("meanwhile", words));
             }

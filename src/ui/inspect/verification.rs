@@ -4,7 +4,8 @@ use super::{Opened, Row, broker, preview};
 use crate::explain::story::safe;
 use crate::explain::{self, Check, CheckId, CheckVerdict};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Subject, Verification};
+use crate::handshake::transcript::{Subject, Trusted, Verification};
+use crate::wire::registry::SignatureScheme;
 
 pub(super) fn verified(
     transcript: &Transcript,
@@ -12,78 +13,95 @@ pub(super) fn verified(
     checks: &[Check],
 ) -> Opened {
     let verifier = transcript.parties.of(verification.side);
-    // The bytes of all certificates that were looked at, in a row.
+    let mut opened = match &verification.subject {
+        Subject::Chain { presented, .. } => chain(presented, &verifier.truststore, checks),
+        Subject::Possession {
+            scheme,
+            message,
+            signature,
+            ..
+        } => possession(*scheme, message, signature, checks),
+    };
+    let who = safe(&verifier.broker);
+    let whom = broker(transcript, verification.side.peer());
+    opened.note = format!("{who} accepts {whom}");
+    if let Some(failure) = &verification.failure {
+        opened.note = format!("{who} does not accept {whom}");
+        let words = format!("{}: {}", safe(&failure.kind), safe(&failure.text));
+        let error = Row::words("rustls says", words).marked(CheckVerdict::Fail);
+        opened.rows.insert(0, error);
+        let failed = |row: &Row| row.mark == Some(CheckVerdict::Fail);
+        let checked = opened.rows.iter().skip(1).position(failed);
+        opened.landing = checked.map_or(0, |index| index + 1);
+    }
+    opened
+}
+
+/// The checks of a chain, over the bytes of all certificates that were looked at.
+fn chain(presented: &[Vec<u8>], truststore: &[Trusted], checks: &[Check]) -> Opened {
     let mut bytes = Vec::new();
     let mut starts = Vec::new();
-    let shown: &[Vec<u8>] = match &verification.subject {
-        Subject::Chain { presented, .. } => presented,
-        Subject::Possession { certificate, .. } => std::slice::from_ref(certificate),
-    };
-    for der in shown {
-        starts.push((explain::Subject::Shown(starts.len()), bytes.len()));
+    let shown = presented
+        .iter()
+        .enumerate()
+        .map(|(index, der)| (explain::Subject::Shown(index), der));
+    let trusted = truststore.iter().map(|entry| {
+        let subject = explain::Subject::Trusted(entry.alias.clone());
+        (subject, &entry.certificate)
+    });
+    for (subject, der) in shown.chain(trusted) {
+        starts.push((subject, bytes.len()));
         bytes.extend_from_slice(der);
     }
-    for entry in &verifier.truststore {
-        starts.push((explain::Subject::Trusted(entry.alias.clone()), bytes.len()));
-        bytes.extend_from_slice(&entry.certificate);
+    let row = |check: &Check| {
+        let start = starts
+            .iter()
+            .find(|(subject, _)| *subject == check.subject)
+            .map(|(_, start)| *start);
+        let range = check
+            .evidence
+            .place
+            .clone()
+            .zip(start)
+            .map(|(place, start)| start + place.start..start + place.end);
+        let mut row = checked(check).from(range.unwrap_or_default());
+        row.note = of_whom(check, presented.len());
+        row
+    };
+    Opened {
+        title: "Checks".to_owned(),
+        rows: checks.iter().map(row).collect(),
+        bytes,
+        ..Opened::default()
     }
+}
+
+/// A signature over the handshake, and what it is over.
+fn possession(
+    scheme: SignatureScheme,
+    message: &[u8],
+    signature: &[u8],
+    checks: &[Check],
+) -> Opened {
+    let signed = 0..message.len();
+    let signing = message.len()..message.len() + signature.len();
     let mut rows: Vec<Row> = checks
         .iter()
-        .map(|check| {
-            let start = starts.iter().find(|(subject, _)| *subject == check.subject);
-            let range = check
-                .evidence
-                .place
-                .clone()
-                .zip(start)
-                .map(|(place, (_, start))| start + place.start..start + place.end);
-            Row {
-                note: of_whom(check, shown.len()),
-                ..Row::words(question(check.id), safe(&check.evidence.text))
-            }
-            .marked(check.verdict)
-            .from(range.unwrap_or_default())
-        })
+        .map(|check| checked(check).from(signing.clone()))
         .collect();
-    let (mut title, peer) = ("Checks", broker(transcript, verification.side.peer()));
-    if let Subject::Possession {
-        scheme,
-        message,
-        signature,
-        ..
-    } = &verification.subject
-    {
-        title = "Signature";
-        let start = bytes.len();
-        bytes.extend_from_slice(message);
-        let end = bytes.len();
-        bytes.extend_from_slice(signature);
-        rows.push(Row::words("scheme", scheme.to_string()));
-        rows.push(Row::words("what was signed", preview(message)).from(start..end));
-        rows.push(Row::words("signature", preview(signature)).from(end..bytes.len()));
-    }
-    let note = match &verification.failure {
-        None => format!("{} accepts {}", safe(&verifier.broker), safe(peer)),
-        Some(failure) => {
-            let error = safe(&failure.kind);
-            rows.insert(
-                0,
-                Row::words("rustls says", format!("{error}: {}", safe(&failure.text)))
-                    .marked(CheckVerdict::Fail),
-            );
-            format!("{} does not accept {}", safe(&verifier.broker), safe(peer))
-        }
-    };
-    let failed = |row: &Row| row.mark == Some(CheckVerdict::Fail) && !row.range.is_empty();
-    let landing = rows.iter().position(failed).unwrap_or_default();
+    rows.push(Row::words("scheme", scheme.to_string()));
+    rows.push(Row::words("what was signed", preview(message)).from(signed));
+    rows.push(Row::words("signature", preview(signature)).from(signing));
     Opened {
-        title: title.to_owned(),
-        note,
+        title: "Signature".to_owned(),
         rows,
-        bytes,
-        landing,
-        prose: false,
+        bytes: [message, signature].concat(),
+        ..Opened::default()
     }
+}
+
+fn checked(check: &Check) -> Row {
+    Row::words(question(check.id), safe(&check.evidence.text)).marked(check.verdict)
 }
 
 /// The question of a check, in a few words.

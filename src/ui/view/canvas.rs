@@ -60,6 +60,17 @@ impl<'a> Canvas<'a> {
         x
     }
 
+    /// Joins what stands above to a horizontal rule, unless something is written there.
+    pub(super) fn join(&mut self, x: u16, y: u16, style: Style) {
+        if self
+            .buffer
+            .cell((x, y))
+            .is_some_and(|cell| cell.symbol() == "─")
+        {
+            self.text(x, y, 1, "┴", style);
+        }
+    }
+
     /// Fills columns of a row with one character.
     pub(super) fn line(&mut self, x: u16, y: u16, width: u16, character: &str, style: Style) {
         self.text(x, y, width, &character.repeat(usize::from(width)), style);

@@ -68,11 +68,16 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, fo
         let room = area.right().saturating_sub(x + 2);
         x = canvas.text(x, area.y, room, &format!(" {} ", opened.note), theme.dim);
     }
-    let way = way(opened, model.screen.field);
-    let text = format!(" {} ", way.join(" › "));
+    // As much of the way as there is room for, its end first.
     let end = area.right().saturating_sub(2);
-    if way.len() > 1 && x + 4 + columns(&text) <= end {
-        canvas.text_right(end, area.y, columns(&text), &text, theme.dim);
+    let way = way(opened, model.screen.field);
+    for skipped in 0..way.len().saturating_sub(1) {
+        let shown = way.get(skipped..).unwrap_or_default().join(" › ");
+        let text = format!(" {}{shown} ", if skipped > 0 { "… › " } else { "" });
+        if x + 4 + columns(&text) <= end {
+            canvas.text_right(end, area.y, columns(&text), &text, theme.dim);
+            return;
+        }
     }
 }
 
@@ -154,7 +159,6 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
                 return;
             }
             let here = index == selected;
-            let first = number == 0;
             draw_row(
                 canvas,
                 Rect {
@@ -168,7 +172,8 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
                 &Look {
                     here,
                     focused,
-                    first,
+                    line: number,
+                    prose: opened.prose,
                     value: line,
                 },
             );
@@ -204,7 +209,8 @@ fn window(lines: &[Vec<String>], selected: usize, height: usize) -> Range<usize>
 struct Look<'a> {
     here: bool,
     focused: bool,
-    first: bool,
+    line: usize,
+    prose: bool,
     value: &'a str,
 }
 
@@ -233,7 +239,7 @@ fn draw_row(
         None if row.parent => ("▾", theme.dim),
         None => ("", theme.dim),
     };
-    if look.first {
+    if look.line == 0 {
         let x = columns.name + 2 * cells(row.depth);
         canvas.text(x, y, 1, glyph, glyph_style);
         let style = if look.here { theme.strong } else { theme.soft };
@@ -242,18 +248,18 @@ fn draw_row(
     }
     let value_style = match (lit, row.mark) {
         (true, _) => theme.here,
-        (false, Some(CheckVerdict::Fail)) if look.first => theme.refuse,
+        (false, Some(CheckVerdict::Fail)) if !look.prose => theme.refuse,
         (false, Some(CheckVerdict::NotApplicable | CheckVerdict::NotReached)) => theme.dim,
         (false, _) => theme.ink,
     };
-    canvas.text(
-        columns.value,
-        y,
-        columns.value_width,
-        look.value,
-        value_style,
-    );
-    if look.first && columns.note < area.right().saturating_sub(2) {
+    // Without a remark the value has the room of both columns.
+    let width = if row.note.is_empty() {
+        area.right().saturating_sub(columns.value + 2)
+    } else {
+        columns.value_width
+    };
+    canvas.text(columns.value, y, width, look.value, value_style);
+    if look.line == 0 && columns.note < area.right().saturating_sub(2) {
         let room = area.right().saturating_sub(columns.note + 1);
         canvas.text(columns.note, y, room, &row.note, theme.dim);
     }

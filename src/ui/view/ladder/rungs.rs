@@ -3,12 +3,12 @@
 use crate::cluster::TlsVersion;
 use crate::explain::story::safe;
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Belief, Crossing, Fate, Step, Subject, Verification};
+use crate::handshake::transcript::{Belief, Crossing, Fate, Letter, Step, Subject, Verification};
 use crate::pki::PaperKind;
 use crate::ui::cursor::Place;
 use crate::ui::model::Model;
-use crate::wire::Side;
-use crate::wire::registry::ProtocolVersion;
+use crate::wire::registry::{AlertDescription, ProtocolVersion};
+use crate::wire::{MessageKind, Side};
 
 /// One row of the ladder.
 pub(super) struct Rung {
@@ -229,7 +229,7 @@ fn asks(verification: &Verification, who: &str, whose: &str) -> String {
 fn arrow(crossing: &Crossing, letter: usize, curtain: bool) -> Arrow {
     let last = crossing.letters.len().saturating_sub(1);
     let name = match crossing.letters.get(letter) {
-        Some(letter) => letter.kind.to_string(),
+        Some(letter) => name(letter),
         None if crossing.is_record => "a closed record".to_owned(),
         None => format!("{} bytes, no TLS record", crossing.bytes.len()),
     };
@@ -244,10 +244,28 @@ fn arrow(crossing: &Crossing, letter: usize, curtain: bool) -> Arrow {
         },
         fate: crossing.fate,
         changed: crossing.before.is_some(),
-        remark: match (curtain && !crossing.encrypted, crossing.is_record) {
-            (_, false) => Some("no TLS"),
-            (true, true) => Some("in the clear"),
-            (false, true) => None,
+        remark: match crossing.letters.get(letter) {
+            _ if !crossing.is_record => Some("no TLS"),
+            _ if curtain && !crossing.encrypted => Some("in the clear"),
+            Some(letter) if holds_no_certificate(letter) => Some("empty"),
+            _ => None,
         },
     }
+}
+
+/// What a message is called; an alert by what it says.
+fn name(letter: &Letter) -> String {
+    match (letter.kind, letter.bytes.as_slice()) {
+        (MessageKind::Alert, [_, description]) => {
+            let name = AlertDescription(*description).name().unwrap_or("unknown");
+            format!("Alert {description} {name}")
+        }
+        (kind, _) => kind.to_string(),
+    }
+}
+
+/// Whether this is a Certificate message whose list is empty: all lengths in it are 0.
+fn holds_no_certificate(letter: &Letter) -> bool {
+    let body = letter.bytes.get(4..).unwrap_or_default();
+    letter.kind == MessageKind::Certificate && body.iter().all(|byte| *byte == 0)
 }
