@@ -53,8 +53,6 @@ impl Session {
         command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
-        // A backtrace would push the report off a screen of this height.
-        command.env("RUST_BACKTRACE", "0");
         // A report without a backtrace fits on the screen.
         command.env("RUST_BACKTRACE", "0");
         for (name, value) in environment {

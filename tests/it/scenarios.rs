@@ -2,10 +2,13 @@
 
 use visum::cluster::{Framing, Manner, TlsVersion, Verdict};
 use visum::explain::Catalogue;
-use visum::handshake::transcript::ChoiceReason;
+use visum::handshake::transcript::{ChoiceReason, Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Scenario, builtin};
+
+use visum::wire::MessageKind;
+use visum::wire::registry::SignatureScheme;
 
 use super::matrix::checks_agree_with_rustls;
 
@@ -89,6 +92,57 @@ fn the_poster_and_the_reason_for_withholding_are_recorded() {
         stubborn.choice.expect("the server asked").reason,
         ChoiceReason::ShownToAnyone
     );
+}
+
+#[test]
+fn ed25519_keys_by_scenario_are_used_throughout() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/consulate.toml");
+    let text = std::fs::read_to_string(path).expect("the scenario is there");
+    let text = text.replace("[[authority]]", "[[authority]]\nkey = \"Ed25519\"");
+    let text = text.replace("[[broker]]", "[[broker]]\nkey = \"Ed25519\"");
+    let scenario = Scenario::parse("ed25519", &text).expect("keys may be chosen");
+    for version in TlsVersion::BOTH {
+        let changes = Changes {
+            version,
+            ..Changes::default()
+        };
+        let run = Lab::new()
+            .run(&scenario, &changes, Seed(1))
+            .expect("it runs");
+        assert_eq!(run.expected, Some(true));
+        checks_agree_with_rustls(&run);
+        let schemes = run.transcript.steps.iter().filter_map(|step| match step {
+            Step::Verified(verification) => match &verification.subject {
+                Subject::Possession { scheme, .. } => Some(*scheme),
+                Subject::Chain { .. } => None,
+            },
+            _ => None,
+        });
+        let schemes: Vec<_> = schemes.collect();
+        assert_eq!(schemes, [SignatureScheme::ED25519; 2]);
+    }
+}
+
+#[test]
+fn a_server_hands_out_one_ticket_and_every_handshake_is_a_full_one() {
+    for (scenario, run) in every_run() {
+        if run.transcript.verdict != Verdict::Connected {
+            continue;
+        }
+        let kinds = run.transcript.steps.iter().filter_map(|step| match step {
+            Step::Crossing(crossing) => Some(crossing.letters.iter().map(|letter| letter.kind)),
+            _ => None,
+        });
+        let kinds: Vec<MessageKind> = kinds.flatten().collect();
+        let tickets = kinds
+            .iter()
+            .filter(|kind| **kind == MessageKind::NewSessionTicket);
+        assert_eq!(tickets.count(), 1, "{}", scenario.id());
+        let shown = kinds
+            .iter()
+            .filter(|kind| **kind == MessageKind::Certificate);
+        assert_eq!(shown.count(), 2, "{}", scenario.id());
+    }
 }
 
 #[test]
