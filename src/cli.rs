@@ -233,17 +233,16 @@ fn play(scenario: &str, changes: &ChangeArguments, at: Option<usize>) -> Result<
         );
         return tell(scenario, changes, Format::Text);
     }
-    let seed = changes.seed()?;
-    // What cannot be run is said before the screen opens.
-    Lab::new()
-        .run(&loaded, &wanted, seed)
-        .map_err(input::bad_changes)?;
-    terminal::play(terminal::Start {
+    let start = terminal::Start {
         scenario: loaded.id().to_owned(),
         loaded: vec![loaded],
         changes: wanted,
-        seed,
+        seed: changes.seed()?,
         at,
+    };
+    terminal::play(start).map_err(|report| match report.downcast() {
+        Ok(error) => input::bad_changes(error),
+        Err(report) => report,
     })?;
     Ok(ExitCode::SUCCESS)
 }

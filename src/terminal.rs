@@ -50,12 +50,11 @@ pub struct Start {
 ///
 /// # Errors
 ///
-/// If there is no such scenario, it cannot be run, or the terminal does not work.
+/// If there is no such scenario, it cannot be run (a [`LabError`](crate::lab::LabError), before the
+/// screen is opened), or the terminal does not work.
 pub fn play(start: Start) -> Result<()> {
     let mut session = Session::new(start.loaded, start.seed);
-    let run = session
-        .run(&start.scenario, &start.changes)
-        .map_err(|reason| eyre!(reason))?;
+    let run = session.run(&start.scenario, &start.changes)?;
     let (width, height) = crossterm::terminal::size()?;
     let mut model = Model::new(
         run,
@@ -107,15 +106,13 @@ impl Session {
         }
     }
 
-    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run, String> {
+    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run> {
         let scenario = self
             .shelf
             .iter()
             .find(|scenario| scenario.id() == id)
-            .ok_or_else(|| format!("there is no scenario {id:?}"))?;
-        self.lab
-            .run(scenario, changes, self.seed)
-            .map_err(|error| error.to_string())
+            .ok_or_else(|| eyre!("there is no scenario {id:?}"))?;
+        Ok(self.lab.run(scenario, changes, self.seed)?)
     }
 }
 
@@ -148,8 +145,9 @@ async fn walk(session: &mut Session, model: &mut Model) -> Result<End> {
                 Effect::None => break,
                 Effect::Quit => return Ok(End::Left),
                 Effect::Run { scenario, changes } => {
-                    let run = session.run(&scenario, &changes).map(Box::new);
-                    update = ui::update(model, Message::Ran(run));
+                    let run = session.run(&scenario, &changes);
+                    let ran = run.map(Box::new).map_err(|report| report.to_string());
+                    update = ui::update(model, Message::Ran(ran));
                     redraw |= update.redraw;
                 }
             }

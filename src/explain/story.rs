@@ -422,7 +422,7 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
         | MessageKind::ChangeCipherSpec
         | MessageKind::CertificateRequest => format!("message-{}-{version}", letter.kind),
         MessageKind::Finished => format!("message-Finished-{from}-{version}"),
-        MessageKind::Certificate if is_empty_certificate(letter) => {
+        MessageKind::Certificate if letter.holds_no_certificate() => {
             let withheld = transcript
                 .choice
                 .as_ref()
@@ -440,14 +440,6 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
         MessageKind::Alert => "message-Alert".to_owned(),
         _ => "message-other".to_owned(),
     }
-}
-
-/// A Certificate message without a certificate: a length of zero, and in TLS 1.3 an empty context.
-fn is_empty_certificate(letter: &Letter) -> bool {
-    letter
-        .bytes
-        .get(4..)
-        .is_some_and(|body| body.iter().all(|byte| *byte == 0))
 }
 
 /// Text from certificates and files, made safe for a terminal.

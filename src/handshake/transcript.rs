@@ -118,6 +118,15 @@ pub struct Letter {
     pub at: Option<usize>,
 }
 
+impl Letter {
+    /// Whether this is a Certificate message without a certificate in it: all its lengths are 0.
+    #[must_use]
+    pub fn holds_no_certificate(&self) -> bool {
+        let body = self.bytes.get(4..).unwrap_or_default();
+        self.kind == MessageKind::Certificate && body.iter().all(|byte| *byte == 0)
+    }
+}
+
 /// What became of bytes that were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -172,7 +172,7 @@ fn svg(buffer: &Buffer) -> String {
     let (width, height) = (columns * CELL.0, rows * CELL.1);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" \
+         font-family=\"DejaVu Sans Mono,Menlo,Consolas,monospace\" \
          font-size=\"16.6\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"#0f1318\"/>\n"
     );
     for row in 0..rows {

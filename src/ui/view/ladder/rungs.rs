@@ -247,7 +247,7 @@ fn arrow(crossing: &Crossing, letter: usize, curtain: bool) -> Arrow {
         remark: match crossing.letters.get(letter) {
             _ if !crossing.is_record => Some("no TLS"),
             _ if curtain && !crossing.encrypted => Some("in the clear"),
-            Some(letter) if holds_no_certificate(letter) => Some("empty"),
+            Some(letter) if letter.holds_no_certificate() => Some("empty"),
             _ => None,
         },
     }
@@ -262,10 +262,4 @@ fn name(letter: &Letter) -> String {
         }
         (kind, _) => kind.to_string(),
     }
-}
-
-/// Whether this is a Certificate message whose list is empty: all lengths in it are 0.
-fn holds_no_certificate(letter: &Letter) -> bool {
-    let body = letter.bytes.get(4..).unwrap_or_default();
-    letter.kind == MessageKind::Certificate && body.iter().all(|byte| *byte == 0)
 }
