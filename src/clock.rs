@@ -79,20 +79,14 @@ impl Moment {
 }
 
 impl fmt::Display for Moment {
-    /// `2026-07-01 09:00:00 UTC`, or the date alone at midnight.
+    /// `2026-07-01 09:00 UTC`; seconds only where there are some.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.date_time();
-        write!(f, "{}", at.date())?;
-        if self.0 % DAY == 0 {
-            return Ok(());
+        write!(f, "{} {:02}:{:02}", at.date(), at.hour(), at.minute())?;
+        if at.second() != 0 {
+            write!(f, ":{:02}", at.second())?;
         }
-        write!(
-            f,
-            " {:02}:{:02}:{:02} UTC",
-            at.hour(),
-            at.minute(),
-            at.second()
-        )
+        f.write_str(" UTC")
     }
 }
 
@@ -114,9 +108,9 @@ mod tests {
     #[test]
     fn a_moment_reads_rfc_3339_and_shows_itself() {
         let moment = Moment::parse("2026-07-01T09:00:00Z").unwrap();
-        assert_eq!(moment.to_string(), "2026-07-01 09:00:00 UTC");
+        assert_eq!(moment.to_string(), "2026-07-01 09:00 UTC");
         assert_eq!(Moment::parse("2026-07-01T11:00:00+02:00"), Ok(moment));
-        assert_eq!(moment.plus(-9 * 3600).to_string(), "2026-07-01");
+        assert_eq!(moment.plus(1).to_string(), "2026-07-01 09:00:01 UTC");
         assert_eq!(Moment::parse("2026-02-30T00:00:00Z"), Err(OutOfRange));
         assert_eq!(Moment::parse("1969-12-31T23:59:59Z"), Err(OutOfRange));
     }

@@ -82,12 +82,14 @@
 //! | `verdict` | `"connected"`, `"refused"`, `"stalled"`, or `"not-started"`: a side could not even begin |
 //! | `expected` | whether it ended as the scenario expects; null where faults or `--client` changed it |
 //! | `client`, `server` | the two sides, see below |
-//! | `client_certificate` | `offered`, `reason`, and `poster`: the names of the accepted authorities |
+//! | `client_certificate` | `offered`: whether one was shown; `reason`; and `poster`: the names of the accepted authorities |
 //! | `causes` | why it ended so: `kind`, `title`, and the sentence in each world |
+//! | `unmet` | changes on the wire whose `message` its `sender` never sent |
 //! | `steps` | what happened, in order, see below |
 //!
-//! `reason` is `"listed"`, `"empty-poster"` or `"shown-to-anyone"` where the certificate was
-//! offered, and `"not-listed"`, `"nothing-to-show"` or `"not-asked"` where it was not.
+//! `reason` is what the client's certificate chooser decided when it was asked: to show the chain
+//! (`"listed"`, `"empty-poster"`, `"shown-to-anyone"`) or not (`"not-listed"`, `"nothing-to-show"`);
+//! `"not-asked"` if the server never came to ask. A connection may end before the chain is shown.
 //!
 //! A side has `broker` (its name), `outcome` (`"accepted"`, `"rejected"`, `"told"` or `"waiting"`),
 //! `error` (null or `source`: `"rustls"`, `"io"` or `"visum"`; `kind`: rustls' own variant path

@@ -30,7 +30,7 @@ pub struct Asked<'a> {
     pub signatures: &'a [SignatureCall],
 }
 
-/// webpki gives up after this many steps; so does the walk.
+/// The walk follows no more ways up than this; webpki has bounds of its own.
 const MOST_STEPS: usize = 100;
 /// webpki follows no more intermediates than this.
 const LONGEST_PATH: usize = 6;
@@ -53,6 +53,7 @@ struct Path {
 #[must_use]
 pub fn examine(presented: &[Vec<u8>], truststore: &[Trusted], asked: &Asked<'_>) -> Vec<Check> {
     let mut shown = Vec::new();
+    let mut unreadable = Vec::new();
     for (index, der) in presented.iter().enumerate() {
         match x509::Certificate::parse(der) {
             Ok(facts) => shown.push(Known {
@@ -69,8 +70,13 @@ pub fn examine(presented: &[Vec<u8>], truststore: &[Trusted], asked: &Asked<'_>)
                     None,
                 )];
             }
-            // One that cannot be read leads nowhere.
-            Err(_) => {}
+            Err(error) => unreadable.push(check(
+                CheckId::WellFormed,
+                &Subject::Shown(index),
+                CheckVerdict::Fail,
+                error.to_string(),
+                None,
+            )),
         }
     }
     let anchors: Vec<Known<'_>> = truststore
@@ -90,7 +96,15 @@ pub fn examine(presented: &[Vec<u8>], truststore: &[Trusted], asked: &Asked<'_>)
         anchors: &anchors,
         asked,
     };
-    walk.best()
+    let mut checks = walk.best();
+    // One that cannot be read leads nowhere; where another way leads up, it is not missed.
+    if checks
+        .iter()
+        .any(|check| check.id == CheckId::TrustAnchor && check.verdict == CheckVerdict::Fail)
+    {
+        checks.extend(unreadable);
+    }
+    checks
 }
 
 struct Walk<'a> {
@@ -229,7 +243,10 @@ impl Walk<'_> {
             .map(|purpose| purpose.value.as_str())
             .collect();
         let fits = allowed.contains(&wanted);
-        let text = format!("{wanted} wanted, {} allowed", allowed.join(", "));
+        let text = format!(
+            "{wanted} is wanted, the certificate allows {}",
+            allowed.join(" and ")
+        );
         let place = Some(usage.range.clone());
         check(
             CheckId::Purpose,
@@ -432,10 +449,14 @@ fn issuer_known(certificate: &Known<'_>, issuer: Option<&Known<'_>>) -> Check {
             CheckVerdict::Pass,
             format!("{} is certificate {index} of those shown", name.value.text),
         ),
+        None if certificate.facts.is_self_issued() => (
+            CheckVerdict::Fail,
+            "it names itself as its issuer, and is not itself trusted".to_owned(),
+        ),
         None => (
             CheckVerdict::Fail,
             format!(
-                "no certificate named {} was shown, and none is trusted",
+                "no certificate of the issuer's name, {}, was shown, and none of that name is trusted",
                 name.value.text
             ),
         ),

@@ -7,8 +7,9 @@ use crate::handshake::Transcript;
 use crate::handshake::transcript::{
     Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject, Verdict,
 };
+use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::AlertDescription;
-use crate::wire::{MessageKind, Side};
+use crate::wire::{MessageKind, Side, x509};
 
 /// What is to be said of a run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub enum CauseKind {
     Possession,
     /// No certificate was shown, since no issuer of the chain is on the poster.
     NotListed,
+    /// The same, of a chain that is one certificate signed by its own key.
+    NotListedSelfSigned,
+    /// The certificate is signed by its own key, and is not itself trusted.
+    SelfSigned,
     /// No certificate was shown, since there is none.
     NothingToShow,
     /// No version in common.
@@ -89,6 +94,8 @@ impl CauseKind {
             Self::Check => "check",
             Self::Possession => "possession",
             Self::NotListed => "not-listed",
+            Self::NotListedSelfSigned => "not-listed-self-signed",
+            Self::SelfSigned => "self-signed",
             Self::NothingToShow => "nothing-to-show",
             Self::NoCommonVersion => "no-common-version",
             Self::NoCommonSuite => "no-common-suite",
@@ -110,11 +117,13 @@ impl Diagnosis {
         let refusal = refusal(transcript);
         let mut causes = Vec::new();
         if transcript.verdict != Verdict::Connected {
-            failed_checks(transcript, checks, &mut causes);
             on_the_wire(transcript, &mut causes);
+            failed_checks(transcript, checks, &mut causes);
             for decision in decisions(transcript) {
                 if let Some(cause) = of_decision(transcript, decision)
-                    && !causes.iter().any(|other| other.kind == cause.kind)
+                    && !causes
+                        .iter()
+                        .any(|other| (other.kind, other.side) == (cause.kind, cause.side))
                 {
                     causes.push(cause);
                 }
@@ -186,25 +195,74 @@ fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Ve
         if verification.failure.is_none() {
             continue;
         }
-        let possession = matches!(verification.subject, Subject::Possession { .. });
-        let failed = checks
-            .iter()
-            .filter(|check| check.verdict == CheckVerdict::Fail);
-        // An issuer that is not known and a chain that does not end in the truststore are one
-        // cause, told once.
-        let unknown = failed.clone().any(|check| check.id == CheckId::IssuerKnown);
-        for check in failed.filter(|check| !(unknown && check.id == CheckId::TrustAnchor)) {
-            causes.push(Cause {
-                kind: if possession {
-                    CauseKind::Possession
-                } else {
-                    CauseKind::Check
-                },
-                side: verification.side.peer(),
-                check: Some(check.clone()),
-            });
+        let side = verification.side.peer();
+        match &verification.subject {
+            // Where the side holds the key, something on the way is to blame, and was found there.
+            Subject::Possession { certificate, .. } => {
+                if !holds_the_key_of(transcript, side, certificate) {
+                    let check = checks.first().cloned();
+                    causes.push(Cause {
+                        kind: CauseKind::Possession,
+                        side,
+                        check,
+                    });
+                }
+            }
+            // What was changed on the way is to blame, not what the side has in its keystore.
+            Subject::Chain { presented, .. } if *presented != transcript.parties.of(side).chain => {
+            }
+            Subject::Chain { presented, .. } => {
+                causes.extend(of_checks(side, presented, checks));
+            }
         }
     }
+}
+
+/// The causes that failed checks of a chain show.
+fn of_checks(side: Side, presented: &[Vec<u8>], checks: &[Check]) -> Vec<Cause> {
+    let failed = checks
+        .iter()
+        .filter(|check| check.verdict == CheckVerdict::Fail);
+    // An issuer that is not known and a chain that does not end in the truststore are one cause,
+    // told once.
+    let unknown = failed.clone().any(|check| check.id == CheckId::IssuerKnown);
+    failed
+        .filter(|check| !(unknown && check.id == CheckId::TrustAnchor))
+        .map(|check| {
+            let alone = presented.len() == 1 && is_self_issued(presented);
+            let kind = match check.id {
+                CheckId::IssuerKnown if alone => CauseKind::SelfSigned,
+                _ => CauseKind::Check,
+            };
+            Cause {
+                kind,
+                side,
+                check: Some(check.clone()),
+            }
+        })
+        .collect()
+}
+
+fn is_self_issued(chain: &[Vec<u8>]) -> bool {
+    let leaf = chain
+        .first()
+        .and_then(|leaf| x509::Certificate::parse(leaf).ok());
+    leaf.is_some_and(|leaf| leaf.is_self_issued())
+}
+
+/// Whether the key in that side's keystore is the one in this certificate.
+fn holds_the_key_of(transcript: &Transcript, side: Side, certificate: &[u8]) -> bool {
+    let broker = &transcript.parties.of(side).broker;
+    let held = transcript.steps.iter().find_map(|step| match step {
+        Step::Paper(Paper {
+            holder,
+            kind: PaperKind::Keystore { public_key, .. },
+        }) if holder == broker => public_key.as_deref(),
+        _ => None,
+    });
+    let named = x509::Certificate::parse(certificate).ok();
+    let named = named.and_then(|facts| certificate.get(facts.public_key.range));
+    held.is_some() && held == named
 }
 
 /// What a look at the wire shows: what crossed is not what was sent, or never arrived.
@@ -223,6 +281,13 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     }
 }
 
+/// Whether a message of this kind arrived changed.
+fn changed(transcript: &Transcript, kind: MessageKind) -> bool {
+    crossings(transcript).any(|crossing| {
+        crossing.before.is_some() && crossing.letters.iter().any(|letter| letter.kind == kind)
+    })
+}
+
 fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
     let failure = decision.failure.as_ref()?;
     let (side, peer) = (decision.side, decision.side.peer());
@@ -231,7 +296,22 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
         (FailureSource::Rustls, "NoCertificatesPresented") => {
             let reason = transcript.choice.as_ref().map(|choice| choice.reason);
             match reason {
-                Some(ChoiceReason::NotListed) => (CauseKind::NotListed, peer),
+                // A poster that was changed on its way says nothing of anybody's truststore.
+                Some(ChoiceReason::NotListed)
+                    if changed(transcript, MessageKind::CertificateRequest) =>
+                {
+                    return None;
+                }
+                Some(ChoiceReason::NotListed) => {
+                    let chain = &transcript.parties.of(peer).chain;
+                    let alone = chain.len() == 1 && is_self_issued(chain);
+                    let kind = if alone {
+                        CauseKind::NotListedSelfSigned
+                    } else {
+                        CauseKind::NotListed
+                    };
+                    (kind, peer)
+                }
                 Some(ChoiceReason::NothingToShow) => (CauseKind::NothingToShow, peer),
                 _ => return None,
             }

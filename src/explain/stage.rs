@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
+use crate::handshake::transcript::{Belief, Crossing, Fate, Letter, Step};
 use crate::wire::registry::ProtocolVersion;
 use crate::wire::{MessageKind, Side};
 
@@ -110,9 +110,13 @@ pub fn stages(transcript: &Transcript) -> Vec<(Act, Stage)> {
     transcript
         .steps
         .iter()
-        .map(|step| {
+        .enumerate()
+        .map(|(index, step)| {
             let reached = match step {
-                Step::Crossing(crossing) => of_crossing(crossing, transcript.version),
+                Step::Crossing(crossing) => {
+                    let next = transcript.steps.get(index + 1..).unwrap_or_default();
+                    of_crossing(crossing, refused_next(next), transcript.version)
+                }
                 // The server derives its keys before its ServerHello crosses.
                 Step::Keys { .. } if now == Stage::Hello => Some(Stage::Curtain),
                 _ => None,
@@ -135,13 +139,44 @@ pub fn stages(transcript: &Transcript) -> Vec<(Act, Stage)> {
         .collect()
 }
 
-fn of_crossing(crossing: &Crossing, version: Option<ProtocolVersion>) -> Option<Stage> {
+fn of_crossing(
+    crossing: &Crossing,
+    refused: Option<Stage>,
+    version: Option<ProtocolVersion>,
+) -> Option<Stage> {
+    let first = crossing.letters.first()?;
+    // Bytes that are no TLS bring nobody further than to the counter.
+    if !crossing.is_record
+        || (crossing.fate != Fate::Read && first.kind == MessageKind::ClientHello)
+    {
+        return Some(Stage::Hello);
+    }
     if crossing.fate != Fate::Read {
-        return (crossing.letters.first()?.kind == MessageKind::ClientHello)
-            .then_some(Stage::Hello);
+        return None;
     }
     let stage = |letter: &Letter| of_message(letter.kind, crossing.from, version);
-    crossing.letters.iter().rev().find_map(stage)
+    match refused {
+        // Of an envelope at which a side refuses, only what was accepted carries the journey on.
+        Some(at) if crossing.letters.len() > 1 => Some(at),
+        _ => crossing.letters.iter().rev().find_map(stage),
+    }
+}
+
+/// The stage at which the side that reads the record before `steps` refuses, if it does.
+fn refused_next(steps: &[Step]) -> Option<Stage> {
+    for step in steps {
+        let side = match step {
+            Step::Crossing(_) => return None,
+            Step::Verified(verification) if verification.failure.is_some() => verification.side,
+            Step::Decided(decision) if decision.belief == Belief::Refused => decision.side,
+            _ => continue,
+        };
+        return Some(match side {
+            Side::Client => Stage::BordersPapers,
+            Side::Server => Stage::YourPassport,
+        });
+    }
+    None
 }
 
 fn of_message(kind: MessageKind, from: Side, version: Option<ProtocolVersion>) -> Option<Stage> {

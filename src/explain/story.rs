@@ -3,16 +3,17 @@
 //! Every sentence lives in `assets/text`, keyed; this room only decides which keys tell a step.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Deserialize;
 
-use super::check::{Check, CheckVerdict};
 use super::diagnosis::{Cause, CauseKind};
 use super::stage::Stage;
 use super::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, Choice, ChoiceReason, Crossing, Decision, Fate, Letter, Step, Subject, Verification,
+    Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Letter, Step, Subject,
+    Verification,
 };
 use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
@@ -74,7 +75,15 @@ impl Catalogue {
                 let mut values = Values::of_run(transcript);
                 values.set_side(transcript, *side);
                 values.set("labels", &values::list(labels.iter().cloned()));
-                self.story(&format!("keys-{}", suffix(transcript.version)), &values)
+                let later = labels
+                    .iter()
+                    .any(|label| label.ends_with("TRAFFIC_SECRET_0"))
+                    && !labels.iter().any(|label| label.contains("HANDSHAKE"));
+                let later = if later { "-later" } else { "" };
+                self.story(
+                    &format!("keys-{}{later}", suffix(transcript.version)),
+                    &values,
+                )
             }
             Step::Decided(decision) => self.decided(transcript, decision),
         }
@@ -115,17 +124,11 @@ impl Catalogue {
         if let Some(choice) = &transcript.choice {
             set_choice(&mut values, choice);
         }
+        if let Some(check) = &cause.check {
+            values.set("evidence", &check.evidence.text);
+        }
         let key = match (&cause.check, cause.kind) {
-            (Some(check), CauseKind::Check) => {
-                values.set("evidence", &check.evidence.text);
-                let impostor =
-                    check.id == super::CheckId::Signature && check.verdict == CheckVerdict::Fail;
-                if impostor {
-                    "check-signature".to_owned()
-                } else {
-                    check_key(check)
-                }
-            }
+            (Some(check), CauseKind::Check) => format!("check-{}", check.id.as_str()),
             (_, kind) => kind.as_str().to_owned(),
         };
         let failure = transcript.outcomes.of(cause.side).failure.as_ref();
@@ -175,6 +178,7 @@ impl Catalogue {
                     values.set("authority", &values::short(&facts.issuer.value));
                     "paper-authority-below"
                 }
+                Ok(facts) if is_taken(transcript, paper, &facts) => "paper-authority-again",
                 _ => "paper-authority",
             },
             PaperKind::KeyPair { .. } => "paper-key-pair",
@@ -278,15 +282,8 @@ impl Catalogue {
             Subject::Chain { presented, .. } => {
                 let leaf = presented.first().map(|leaf| values::subject(leaf));
                 values.set("subject", &leaf.unwrap_or_default());
-                let issuer = presented
-                    .last()
-                    .and_then(|top| x509::Certificate::parse(top).ok());
-                values.set(
-                    "issuer",
-                    &issuer
-                        .map(|facts| values::short(&facts.issuer.value))
-                        .unwrap_or_default(),
-                );
+                let anchor = anchor(transcript, verification.side, presented);
+                values.set("issuer", &anchor.unwrap_or_default());
                 "chain"
             }
             Subject::Possession { scheme, .. } => {
@@ -328,25 +325,65 @@ impl Catalogue {
                     suffix(transcript.version)
                 )
             }
-            Belief::Refused => "decided-refused".to_owned(),
-            Belief::Told if was_inside(transcript, decision) => "decided-told-late".to_owned(),
-            Belief::Told => "decided-told".to_owned(),
+            Belief::Refused if is_in_the_clear(decision) => {
+                "decided-refused-in-the-clear".to_owned()
+            }
+            Belief::Refused if was_inside(transcript, decision.side) => {
+                "decided-refused-later".to_owned()
+            }
+            Belief::Refused => format!("decided-refused-by-{}", decision.side),
+            Belief::Told if !was_inside(transcript, decision.side) => "decided-told".to_owned(),
+            Belief::Told if was_inside(transcript, decision.side.peer()) => {
+                "decided-told-after".to_owned()
+            }
+            Belief::Told if decision.side == Side::Client => "decided-told-late".to_owned(),
+            Belief::Told => "decided-told-after".to_owned(),
             Belief::Waiting => "decided-waiting".to_owned(),
         };
         self.story(&key, &values)
     }
 }
 
-/// The name of a check, as the catalogue's keys have it.
-fn check_key(check: &Check) -> String {
-    format!("check-{}", check.id.as_str())
+/// Whether a side believed itself connected at any time.
+fn was_inside(transcript: &Transcript, side: Side) -> bool {
+    transcript.steps.iter().any(|step| {
+        matches!(step, Step::Decided(decision)
+            if decision.side == side && decision.belief == Belief::Inside)
+    })
 }
 
-fn was_inside(transcript: &Transcript, decision: &Decision) -> bool {
-    transcript
-        .outcomes
-        .of(decision.side)
-        .believed_connected_before_refusal
+/// Whether a side that speaks no TLS refuses.
+fn is_in_the_clear(decision: &Decision) -> bool {
+    let failure = decision.failure.as_ref();
+    failure.is_some_and(|failure| failure.source == FailureSource::Visum)
+}
+
+/// Whether an authority of the same name, with another key, opened before.
+fn is_taken(transcript: &Transcript, paper: &Paper, facts: &x509::Certificate) -> bool {
+    let mut before = transcript.steps.iter().map_while(|step| match step {
+        Step::Paper(other) if other != paper => Some(other),
+        _ => None,
+    });
+    before.any(|other| match &other.kind {
+        PaperKind::Authority { certificate } => x509::Certificate::parse(certificate)
+            .is_ok_and(|other| other.subject.value.der == facts.subject.value.der),
+        _ => false,
+    })
+}
+
+/// The trusted authority that a chain leads to, as far as names tell.
+fn anchor(transcript: &Transcript, side: Side, presented: &[Vec<u8>]) -> Option<String> {
+    let trusted = &transcript.parties.of(side).truststore;
+    presented.iter().find_map(|der| {
+        let issuer = x509::Certificate::parse(der).ok()?.issuer.value;
+        let mut names = trusted.iter().filter_map(|entry| {
+            let facts = x509::Certificate::parse(&entry.certificate).ok()?;
+            Some(facts.subject.value)
+        });
+        names
+            .find(|name| name.der == issuer.der)
+            .map(|name| values::short(&name))
+    })
 }
 
 fn suffix(version: Option<ProtocolVersion>) -> &'static str {
@@ -410,6 +447,9 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
     let plaintext = transcript.version.is_none() && letter.kind == MessageKind::ApplicationData;
     match letter.kind {
         MessageKind::ApplicationData if plaintext => format!("message-plaintext-{from}"),
+        MessageKind::ClientHello if transcript.dialled.parse::<IpAddr>().is_ok() => {
+            "message-ClientHello-address".to_owned()
+        }
         MessageKind::ClientHello | MessageKind::HelloRetryRequest => {
             format!("message-{}", letter.kind)
         }

@@ -191,6 +191,7 @@ struct Trace<'a> {
     server: Party<'a>,
     client_certificate: ClientCertificate,
     causes: Vec<Told>,
+    unmet: Vec<UnmetRow>,
     steps: Vec<StepRow<'a>>,
 }
 
@@ -222,6 +223,12 @@ struct ClientCertificate {
     offered: bool,
     reason: &'static str,
     poster: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct UnmetRow {
+    sender: Side,
+    message: MessageKind,
 }
 
 #[derive(Serialize)]
@@ -326,14 +333,20 @@ struct CheckRow<'a> {
 
 fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
     let transcript = &run.transcript;
-    let (offered, reason, poster) = match &transcript.choice {
-        Some(choice) => (
-            choice.reason.offers(),
-            choice.reason.as_str(),
-            names(&choice.poster),
-        ),
-        None => (false, "not-asked", Vec::new()),
+    let (reason, poster) = match &transcript.choice {
+        Some(choice) => (choice.reason.as_str(), names(&choice.poster)),
+        None => ("not-asked", Vec::new()),
     };
+    let offered = transcript.steps.iter().any(|step| match step {
+        Step::Crossing(Crossing {
+            from: Side::Client,
+            letters,
+            ..
+        }) => letters.iter().any(|letter| {
+            letter.kind == MessageKind::Certificate && !letter.holds_no_certificate()
+        }),
+        _ => false,
+    });
     let causes = run.explanation.diagnosis.causes.iter().map(|cause| {
         let Story {
             title,
@@ -399,6 +412,14 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             poster,
         },
         causes: causes.collect(),
+        unmet: transcript
+            .unmet
+            .iter()
+            .map(|unmet| UnmetRow {
+                sender: unmet.sender,
+                message: unmet.message,
+            })
+            .collect(),
         steps: steps.collect(),
     }
 }
@@ -570,24 +591,35 @@ fn paper_fields(kind: &PaperKind) -> Vec<FieldRow> {
         } => {
             vec![certificate(der)]
         }
-        PaperKind::KeyPair { public_key } => {
-            let whole = 0..public_key.len();
-            let field = Field::new("subjectPublicKeyInfo", crate::wire::Value::Bytes, whole);
-            vec![row(&field, public_key)]
-        }
+        PaperKind::KeyPair { public_key } => vec![public_key_row(public_key)],
         PaperKind::Request { request } | PaperKind::Checked { request, .. } => {
             vec![row(&x509::dissect_request(request), request)]
         }
-        PaperKind::Keystore { chain, .. } => chain.iter().map(certificate).collect(),
-        PaperKind::Truststore { entries } => {
-            entries.iter().map(|(_, der)| certificate(der)).collect()
+        PaperKind::Keystore { public_key, chain } => {
+            let key = public_key.iter().map(|key| public_key_row(key));
+            key.chain(chain.iter().map(certificate)).collect()
         }
+        PaperKind::Truststore { entries } => entries
+            .iter()
+            .map(|(alias, der)| FieldRow {
+                value: alias.clone(),
+                ..certificate(der)
+            })
+            .collect(),
     }
+}
+
+fn public_key_row(key: &[u8]) -> FieldRow {
+    let whole = 0..key.len();
+    row(
+        &Field::new("subjectPublicKeyInfo", crate::wire::Value::Bytes, whole),
+        key,
+    )
 }
 
 fn row(field: &Field, bytes: &[u8]) -> FieldRow {
     let value = match &field.value {
-        crate::wire::Value::Bytes => hex(bytes.get(field.range.clone()).unwrap_or_default()),
+        crate::wire::Value::Bytes => hex(bytes.get(field.content()).unwrap_or_default()),
         crate::wire::Value::Text(text) => text.clone(),
         value => value.to_string(),
     };

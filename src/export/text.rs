@@ -12,6 +12,7 @@ use crate::handshake::transcript::{Crossing, Decision, Ending, Fate, Step, Verif
 use crate::lab::Run;
 use crate::scenario::{FaultKind, Scenario};
 use crate::wire::Side;
+use crate::wire::registry::ProtocolVersion;
 
 /// What the story is written on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,24 +234,45 @@ impl Teller<'_> {
 
     fn steps(&mut self) {
         let mut act = None;
-        let mut curtain_drawn = false;
+        let mut behind = Vec::new();
         for (index, step) in self.run.transcript.steps.iter().enumerate() {
             let now = self.run.explanation.stages.get(index).map(|(act, _)| *act);
             if now != act {
                 act = now;
                 self.act(now);
             }
-            let encrypted = matches!(step, Step::Crossing(crossing) if crossing.encrypted);
-            if encrypted && !curtain_drawn {
-                curtain_drawn = true;
-                let curtain = self.inks.curtain;
-                self.line("");
-                self.line(&format!(
-                    "{INDENT}{curtain}the curtain closes · what follows is encrypted{curtain:#}"
-                ));
+            if let Step::Crossing(Crossing {
+                from,
+                encrypted: true,
+                ..
+            }) = step
+                && !behind.contains(from)
+            {
+                self.curtain(*from, behind.is_empty());
+                behind.push(*from);
             }
             self.step(index, step);
         }
+    }
+
+    /// In TLS 1.3 the curtain closes once; in TLS 1.2 each side draws its own.
+    fn curtain(&mut self, from: Side, first: bool) {
+        let transcript = &self.run.transcript;
+        let what = match (transcript.version, first) {
+            (Some(ProtocolVersion::TLS_1_2), _) => {
+                format!(
+                    "what {} says is encrypted",
+                    safe(&transcript.parties.of(from).broker)
+                )
+            }
+            (_, true) => "the handshake goes on encrypted".to_owned(),
+            (_, false) => return,
+        };
+        let style = self.inks.curtain;
+        self.line("");
+        self.line(&format!(
+            "{INDENT}{style}the curtain closes · {what}{style:#}"
+        ));
     }
 
     fn act(&mut self, act: Option<Act>) {
@@ -432,6 +454,13 @@ impl Teller<'_> {
             self.line(&format!("  {strong}Why: {}{strong:#}", story.title));
             self.paragraph("", Style::new(), &story.border);
             self.paragraph("in Kafka: ", Style::new(), &story.kafka);
+        }
+        for unmet in &transcript.unmet {
+            let who = safe(&transcript.parties.of(unmet.sender).broker);
+            self.line(&format!(
+                "\n{who} sent no {} in this run, so nothing was changed about it.",
+                unmet.message
+            ));
         }
         match self.run.expected {
             Some(true) => self.line("\nThis is what the scenario expects."),

@@ -71,10 +71,15 @@ impl Endpoint {
             }
             Self::Tls(connection) => {
                 let mut arriving = Cursor::new(bytes);
+                // Asking at the end of the bytes would tell rustls that the connection has ended.
                 while arriving.position() < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-                    connection.read_tls(&mut arriving).map_err(|error| {
+                    let taken = connection.read_tls(&mut arriving).map_err(|error| {
                         Failure::io(&format!("{:?}", error.kind()), error.to_string())
                     })?;
+                    // Behind a goodbye nothing is taken any more.
+                    if taken == 0 {
+                        break;
+                    }
                     connection
                         .process_new_packets()
                         .map_err(|error| Failure::rustls(&error))?;

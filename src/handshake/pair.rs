@@ -489,7 +489,7 @@ impl<'a> Pair<'a> {
             alert_sent: end.alert_sent,
             alert_received: failure.as_ref().and_then(|failure| failure.alert),
             failure,
-            believed_connected_before_refusal: end.inside && self.verdict() != Verdict::Connected,
+            believed_connected_before_refusal: end.inside && ending != Ending::Accepted,
         }
     }
 }

@@ -2,8 +2,10 @@
 //! scenarios: who refuses, at which message, with which error and alert, and whether the other side
 //! already believed itself connected.
 
+use proptest::prelude::*;
 use visum::cluster::{Framing, TlsVersion, Verdict};
-use visum::explain::{CheckId, CheckVerdict};
+use visum::explain::diagnosis::CauseKind;
+use visum::explain::{Catalogue, CheckId, CheckVerdict};
 use visum::handshake::transcript::{Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
@@ -218,6 +220,37 @@ const TABLE: &[Row] = &[
     ),
 ];
 
+/// The one cause of each fault: what it is, of which side, and the check that shows it.
+fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
+    let (side, peer) = (fault.side(), fault.side().peer());
+    let check = |id| (CauseKind::Check, side, Some(id));
+    match (fault.kind(), side) {
+        (FaultKind::CaMissing, Client) => (CauseKind::Check, peer, Some(CheckId::IssuerKnown)),
+        (FaultKind::CaMissing, Server) => (CauseKind::NotListed, peer, None),
+        (FaultKind::EmptyTruststore, _) => (CauseKind::EmptyTruststore, side, None),
+        (FaultKind::Expired | FaultKind::NotYetValid, _) => check(CheckId::Dates),
+        (FaultKind::WrongName, _) => check(CheckId::Name),
+        (FaultKind::SelfSigned, Client) => (CauseKind::NotListedSelfSigned, side, None),
+        (FaultKind::SelfSigned, Server) => {
+            (CauseKind::SelfSigned, side, Some(CheckId::IssuerKnown))
+        }
+        (FaultKind::ImpostorCa, _) => check(CheckId::Signature),
+        (FaultKind::IntermediateMissing, Client) => (CauseKind::NotListed, side, None),
+        (FaultKind::IntermediateMissing, Server) => check(CheckId::IssuerKnown),
+        (FaultKind::NoCertificate, Client) => (CauseKind::NothingToShow, side, None),
+        (FaultKind::NoCertificate, Server) => (CauseKind::NoServerCertificate, side, None),
+        (FaultKind::WrongUsage, _) => check(CheckId::Purpose),
+        (FaultKind::KeyMismatch, _) => (CauseKind::Possession, side, Some(CheckId::Possession)),
+        // The server is the one to notice, and what it notices is the client's offer.
+        (FaultKind::VersionMismatch, _) => (CauseKind::NoCommonVersion, Client, None),
+        (FaultKind::NoCommonSuite, _) => (CauseKind::NoCommonSuite, Client, None),
+        (FaultKind::TamperedRecord, _) => (CauseKind::Changed, side, None),
+        (FaultKind::DroppedRecord, _) => (CauseKind::Lost, side, None),
+        (FaultKind::PlaintextPort, Client) => (CauseKind::PlaintextAtTlsPort, side, None),
+        (FaultKind::PlaintextPort, Server) => (CauseKind::TlsAtPlaintextPort, side, None),
+    }
+}
+
 fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
     TlsVersion::BOTH
         .into_iter()
@@ -247,6 +280,23 @@ pub(crate) fn checks_agree_with_rustls(run: &Run) {
             run.changes,
             verification.failure,
         );
+    }
+}
+
+/// Every step and every cause is told, and no name is left unfilled.
+fn told(run: &Run) {
+    let catalogue = Catalogue::english();
+    let steps = run
+        .transcript
+        .steps
+        .iter()
+        .map(|step| catalogue.tell(&run.transcript, step));
+    let causes = run.explanation.diagnosis.causes.iter();
+    let causes = causes.map(|cause| catalogue.cause(&run.transcript, cause));
+    for story in steps.chain(causes) {
+        for text in [&story.title, &story.border, &story.kafka] {
+            assert!(!text.is_empty() && !text.contains(['{', '}']), "{text:?}");
+        }
     }
 }
 
@@ -312,18 +362,14 @@ fn assert_ends(run: &Run, ending: Ending) {
             );
         }
     }
-    assert!(
-        !run.explanation.diagnosis.causes.is_empty(),
-        "{what}: no cause was found"
-    );
-    let unexplained = visum::explain::diagnosis::CauseKind::Unexplained;
-    assert!(
-        run.explanation
-            .diagnosis
-            .causes
-            .iter()
-            .all(|cause| cause.kind != unexplained)
-    );
+    let (kind, side, check) = cause(&run.changes.faults[0]);
+    let causes = &run.explanation.diagnosis.causes;
+    let [found] = causes.as_slice() else {
+        panic!("{what}: {causes:#?}")
+    };
+    assert_eq!((found.kind, found.side), (kind, side), "{what}");
+    assert_eq!(found.check.as_ref().map(|check| check.id), check, "{what}");
+    told(run);
 }
 
 #[test]
@@ -398,9 +444,46 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
     assert!(runs > 250, "only {runs} pairs could be run");
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever byte of whatever message is flipped: nothing panics, the checks agree with rustls,
+    /// and if it was noticed, the change is the first cause.
+    #[test]
+    fn any_flipped_byte_is_told_as_what_it_is(
+        version in proptest::sample::select(&TlsVersion::BOTH[..]),
+        slow in any::<bool>(),
+        side in proptest::sample::select(&Side::BOTH[..]),
+        message in any::<proptest::sample::Index>(),
+        byte in 0usize..700,
+    ) {
+        let sent = visum::scenario::fault::sends(version, side);
+        let message = sent[message.index(sent.len())];
+        let text = format!("tampered-record@{side}:{message}+{byte}");
+        let framing = if slow { Framing::Slow } else { Framing::Natural };
+        let faults = vec![text.parse().expect("it is a fault")];
+        let changes = Changes { version, framing, faults, manner: None };
+        let scenario = builtin::find("consulate").expect("it is built in");
+        // A byte beyond the end of its message is bad input.
+        if let Ok(run) = Lab::new().run(scenario, &changes, Seed(1)) {
+            checks_agree_with_rustls(&run);
+            told(&run);
+            if run.transcript.verdict != Verdict::Connected {
+                let causes = &run.explanation.diagnosis.causes;
+                prop_assert_eq!(causes.first().map(|cause| cause.kind), Some(CauseKind::Changed));
+                prop_assert_eq!(causes[0].side, side);
+                let only_seen = causes.iter().all(|cause| {
+                    !matches!(cause.kind, CauseKind::Check | CauseKind::Possession)
+                });
+                prop_assert!(only_seen, "{}: {:#?}", text, causes);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_fault_is_described_in_both_worlds() {
-    let catalogue = visum::explain::Catalogue::english();
+    let catalogue = Catalogue::english();
     for kind in FaultKind::ALL {
         let story = catalogue.way_to_break_trust(kind.id());
         for text in [&story.border, &story.kafka] {
