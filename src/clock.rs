@@ -78,15 +78,31 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
-    /// `2026-07-01 09:00 UTC`; seconds only where there are some.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Moment {
+    /// `2026-07-01 09:00 UTC`, the time of day always and the seconds where there are some.
+    #[must_use]
+    pub fn to_the_second(self) -> String {
         let at = self.date_time();
-        write!(f, "{} {:02}:{:02}", at.date(), at.hour(), at.minute())?;
-        if at.second() != 0 {
-            write!(f, ":{:02}", at.second())?;
+        let seconds = match at.second() {
+            0 => String::new(),
+            seconds => format!(":{seconds:02}"),
+        };
+        format!(
+            "{} {:02}:{:02}{seconds} UTC",
+            at.date(),
+            at.hour(),
+            at.minute()
+        )
+    }
+}
+
+impl fmt::Display for Moment {
+    /// `2026-07-01 09:00 UTC`, or the date alone at midnight.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 % DAY == 0 {
+            return write!(f, "{}", self.date_time().date());
         }
-        f.write_str(" UTC")
+        f.write_str(&self.to_the_second())
     }
 }
 
@@ -111,6 +127,9 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-07-01 09:00 UTC");
         assert_eq!(Moment::parse("2026-07-01T11:00:00+02:00"), Ok(moment));
         assert_eq!(moment.plus(1).to_string(), "2026-07-01 09:00:01 UTC");
+        let midnight = moment.plus(-9 * 3600);
+        assert_eq!(midnight.to_string(), "2026-07-01");
+        assert_eq!(midnight.to_the_second(), "2026-07-01 00:00 UTC");
         assert_eq!(Moment::parse("2026-02-30T00:00:00Z"), Err(OutOfRange));
         assert_eq!(Moment::parse("1969-12-31T23:59:59Z"), Err(OutOfRange));
     }

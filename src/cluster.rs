@@ -77,6 +77,8 @@ pub struct PassportPlan {
     pub purposes: Vec<Purpose>,
     /// The kind of its key.
     pub key: KeyKind,
+    /// What becomes of the request for it on its way to the authority.
+    pub request: RequestPlan,
     /// Whether the letters of the authorities in between are shown with it.
     pub letters: Letters,
     /// Whose hand is in the keystore beside it.
@@ -90,6 +92,15 @@ pub enum IssuerPlan {
     Authority(String),
     /// The broker itself.
     Itself,
+}
+
+/// What becomes of a certification request on its way to the authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestPlan {
+    /// It arrives as it was signed.
+    Sound,
+    /// One bit of its signed part is changed: the authority will refuse it.
+    Altered,
 }
 
 /// Whether intermediate certificates stand in the keystore's chain.

@@ -1,6 +1,6 @@
 //! From plan to papers: keys are made, requests written, certificates issued, stores filled.
 
-use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan};
+use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan, RequestPlan};
 use super::{SecurityProtocol, Suites, TlsVersion};
 use crate::clock::Clock;
 use crate::pki::authority::self_signed;
@@ -131,7 +131,8 @@ impl Office {
             .passport
             .as_ref()
             .map(|passport| self.issue_passport(&plan.name, passport))
-            .transpose()?;
+            .transpose()?
+            .flatten();
         self.note(
             &plan.name,
             PaperKind::Keystore {
@@ -172,7 +173,7 @@ impl Office {
         &mut self,
         holder: &str,
         plan: &PassportPlan,
-    ) -> Result<KeyEntry, EstablishError> {
+    ) -> Result<Option<KeyEntry>, EstablishError> {
         let key = PrivateKey::generate(plan.key, self.randomness, holder)?;
         self.note(
             holder,
@@ -202,18 +203,28 @@ impl Office {
                         request: request.der().to_vec(),
                     },
                 );
+                let request = match plan.request {
+                    RequestPlan::Sound => request,
+                    RequestPlan::Altered => request.altered(),
+                };
                 let authority = self.authority(id)?.clone();
                 let name = authority.certificate().facts().subject.value.common_name();
                 let name = name.unwrap_or_else(|| id.clone());
+                let issued = authority.issue(&request, &terms);
                 self.note(
                     holder,
                     PaperKind::Checked {
                         authority: name.clone(),
                         request: request.der().to_vec(),
-                        verifies: request.verifies(),
+                        verifies: !matches!(issued, Err(Refusal::SignatureDoesNotVerify)),
                     },
                 );
-                let leaf = authority.issue(&request, &terms).map_err(refused(holder))?;
+                let leaf = match issued {
+                    Ok(leaf) => leaf,
+                    // A refused application is an outcome: its holder goes without a passport.
+                    Err(Refusal::SignatureDoesNotVerify) => return Ok(None),
+                    Err(refusal) => return Err(refused(holder)(refusal)),
+                };
                 (name, leaf, authority.letters())
             }
         };
@@ -235,7 +246,7 @@ impl Office {
                 PrivateKey::generate(plan.key, self.randomness, &format!("stranger of {holder}"))?
             }
         };
-        Ok(KeyEntry { key, chain })
+        Ok(Some(KeyEntry { key, chain }))
     }
 
     fn authority(&self, id: &str) -> Result<&Authority, EstablishError> {

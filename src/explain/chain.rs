@@ -205,7 +205,7 @@ impl Walk<'_> {
         let valid = (from.value..=until.value).contains(&now.unix());
         let moment = |seconds| {
             Moment::from_unix(seconds)
-                .map_or_else(|_| format!("{seconds} s"), |moment| moment.to_string())
+                .map_or_else(|_| format!("{seconds} s"), Moment::to_the_second)
         };
         let text = format!(
             "valid {} … {}, now {now}",

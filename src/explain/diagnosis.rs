@@ -64,6 +64,8 @@ pub enum CauseKind {
     NotListedSelfSigned,
     /// The certificate is signed by its own key, and is not itself trusted.
     SelfSigned,
+    /// There is no certificate to show, since the authority refused the request for it.
+    RequestRefused,
     /// No certificate was shown, since there is none.
     NothingToShow,
     /// No version in common.
@@ -96,6 +98,7 @@ impl CauseKind {
             Self::NotListed => "not-listed",
             Self::NotListedSelfSigned => "not-listed-self-signed",
             Self::SelfSigned => "self-signed",
+            Self::RequestRefused => "request-refused",
             Self::NothingToShow => "nothing-to-show",
             Self::NoCommonVersion => "no-common-version",
             Self::NoCommonSuite => "no-common-suite",
@@ -281,6 +284,15 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     }
 }
 
+/// Whether an authority refused that side's request.
+fn was_refused_a_certificate(transcript: &Transcript, side: Side) -> bool {
+    let broker = &transcript.parties.of(side).broker;
+    transcript.steps.iter().any(|step| {
+        matches!(step, Step::Paper(Paper { holder, kind: PaperKind::Checked { verifies: false, .. } })
+            if holder == broker)
+    })
+}
+
 /// Whether a message of this kind arrived changed.
 fn changed(transcript: &Transcript, kind: MessageKind) -> bool {
     crossings(transcript).any(|crossing| {
@@ -312,6 +324,11 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
                     };
                     (kind, peer)
                 }
+                Some(ChoiceReason::NothingToShow)
+                    if was_refused_a_certificate(transcript, peer) =>
+                {
+                    (CauseKind::RequestRefused, peer)
+                }
                 Some(ChoiceReason::NothingToShow) => (CauseKind::NothingToShow, peer),
                 _ => return None,
             }
@@ -334,7 +351,13 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
         (FailureSource::Rustls, "General")
             if side == Side::Server && transcript.parties.server.chain.is_empty() =>
         {
-            (CauseKind::NoServerCertificate, side)
+            let refused = was_refused_a_certificate(transcript, side);
+            let kind = if refused {
+                CauseKind::RequestRefused
+            } else {
+                CauseKind::NoServerCertificate
+            };
+            (kind, side)
         }
         _ => return None,
     };

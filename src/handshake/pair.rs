@@ -538,7 +538,7 @@ mod tests {
     use crate::clock::{DAY, Moment};
     use crate::cluster::{
         AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
-        PassportPlan, SecurityProtocol, Suites, TlsVersion,
+        PassportPlan, RequestPlan, SecurityProtocol, Suites, TlsVersion,
     };
     use crate::pki::authority::PathLength;
     use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};
@@ -571,6 +571,7 @@ mod tests {
                 purposes: vec![Purpose::Client, Purpose::Server],
                 key: KeyKind::P256,
                 letters: Letters::Shown,
+                request: RequestPlan::Sound,
                 hand: Hand::Own,
             }),
             trusts: vec![trusts.to_owned()],

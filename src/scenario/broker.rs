@@ -10,7 +10,8 @@ use super::name;
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::{
-    BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, SecurityProtocol, Suites, TlsVersion,
+    BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol, Suites,
+    TlsVersion,
 };
 use crate::pki::{Purpose, Subject};
 
@@ -123,6 +124,7 @@ fn read_passport(
         } else {
             Letters::LeftOut
         },
+        request: RequestPlan::Sound,
         hand: Hand::Own,
     }))
 }

@@ -113,7 +113,7 @@ fn everything_a_file_says_is_in_the_scenario() {
     assert_eq!(consulate.validity.from.to_string(), "2026-01-01");
     assert_eq!(
         consulate.validity.until.to_string(),
-        "2027-01-01 12:00:00 UTC"
+        "2027-01-01 12:00 UTC"
     );
 
     let client = &cluster.brokers.client;

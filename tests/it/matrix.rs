@@ -133,6 +133,8 @@ const TABLE: &[Row] = &[
     client_refuses("intermediate-missing@server", UNKNOWN, "unknown_ca"),
     server_refuses("no-certificate@client", NONE_SHOWN, "certificate_required"),
     at_hello("no-certificate@server", "General", "access_denied"),
+    server_refuses("altered-request@client", NONE_SHOWN, "certificate_required"),
+    at_hello("altered-request@server", "General", "access_denied"),
     server_refuses(
         "wrong-usage@client",
         "InvalidCertificate(InvalidPurposeContext)",
@@ -239,6 +241,7 @@ fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
         (FaultKind::IntermediateMissing, Server) => check(CheckId::IssuerKnown),
         (FaultKind::NoCertificate, Client) => (CauseKind::NothingToShow, side, None),
         (FaultKind::NoCertificate, Server) => (CauseKind::NoServerCertificate, side, None),
+        (FaultKind::AlteredRequest, _) => (CauseKind::RequestRefused, side, None),
         (FaultKind::WrongUsage, _) => check(CheckId::Purpose),
         (FaultKind::KeyMismatch, _) => (CauseKind::Possession, side, Some(CheckId::Possession)),
         // The server is the one to notice, and what it notices is the client's offer.

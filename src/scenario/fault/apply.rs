@@ -6,8 +6,8 @@ use super::contradiction::{self, Contradiction};
 use super::{Fault, FaultKind, sends};
 use crate::clock::DAY;
 use crate::cluster::{
-    AuthorityPlan, Cluster, Hand, IssuerPlan, Letters, PassportPlan, SecurityProtocol, Suites,
-    Tampering, TamperingAct,
+    AuthorityPlan, Cluster, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol,
+    Suites, Tampering, TamperingAct,
 };
 use crate::pki::authority::PathLength;
 use crate::pki::{Purpose, Subject};
@@ -95,6 +95,7 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
             };
         }
         FaultKind::KeyMismatch => passport(fault, cluster)?.hand = Hand::Strangers,
+        FaultKind::AlteredRequest => passport(fault, cluster)?.request = RequestPlan::Altered,
         FaultKind::VersionMismatch => {
             let version = cluster.brokers.of(side.peer()).version.other();
             cluster.brokers.of_mut(side).version = version;

@@ -77,9 +77,9 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
 /// order of the kinds.
 fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
-        CaMissing, DroppedRecord, EmptyTruststore, Expired, ImpostorCa, IntermediateMissing,
-        NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned, TamperedRecord,
-        VersionMismatch,
+        AlteredRequest, CaMissing, DroppedRecord, EmptyTruststore, Expired, ImpostorCa,
+        IntermediateMissing, NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned,
+        TamperedRecord, VersionMismatch,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -108,6 +108,11 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
             if same_side && passport.is_in_passport() =>
         {
             Some("where there is no passport nothing is wrong in it")
+        }
+        (passport, AlteredRequest) | (AlteredRequest, passport)
+            if same_side && passport.is_in_passport() =>
+        {
+            Some("a request that is refused leads to no passport")
         }
         (TamperedRecord | DroppedRecord, TamperedRecord | DroppedRecord) if same_record => {
             Some("they happen to the same record")

@@ -26,6 +26,8 @@ pub enum FaultKind {
     IntermediateMissing,
     /// The keystore has no usable key entry.
     NoCertificate,
+    /// The request for the passport is changed on its way, and the authority refuses it.
+    AlteredRequest,
     /// The passport may be used in the other role only.
     WrongUsage,
     /// The key in the keystore is not the one of the passport.
@@ -44,7 +46,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::Expired,
@@ -54,6 +56,7 @@ impl FaultKind {
         Self::ImpostorCa,
         Self::IntermediateMissing,
         Self::NoCertificate,
+        Self::AlteredRequest,
         Self::WrongUsage,
         Self::KeyMismatch,
         Self::VersionMismatch,
@@ -117,6 +120,7 @@ impl FaultKind {
                 | Self::SelfSigned
                 | Self::ImpostorCa
                 | Self::IntermediateMissing
+                | Self::AlteredRequest
                 | Self::WrongUsage
                 | Self::KeyMismatch
         )
@@ -134,6 +138,7 @@ impl FaultKind {
             Self::ImpostorCa => ("impostor-ca", Side::Client),
             Self::IntermediateMissing => ("intermediate-missing", Side::Client),
             Self::NoCertificate => ("no-certificate", Side::Client),
+            Self::AlteredRequest => ("altered-request", Side::Client),
             Self::WrongUsage => ("wrong-usage", Side::Client),
             Self::KeyMismatch => ("key-mismatch", Side::Client),
             Self::VersionMismatch => ("version-mismatch", Side::Client),
