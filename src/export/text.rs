@@ -509,6 +509,8 @@ impl Teller<'_> {
             text.push_str("; had believed itself connected");
         }
         self.line(&format!("  {who:<12} {style}{word}{style:#}"));
-        self.paragraph("", Style::new(), text.trim_start_matches("; "));
+        if !text.is_empty() {
+            self.paragraph("", Style::new(), text.trim_start_matches("; "));
+        }
     }
 }
