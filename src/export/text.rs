@@ -204,7 +204,11 @@ impl Teller<'_> {
             .seed
             .map(|seed| format!(" · seed {seed}"))
             .unwrap_or_default();
-        let tls = self.run.changes.version.as_str();
+        let asked = self.run.changes.version.as_str();
+        let tls = match transcript.version {
+            Some(_) => asked.to_owned(),
+            None => format!("{asked} asked for, none agreed on"),
+        };
         self.line(&format!("{strong}{}{strong:#}", safe(&self.run.title)));
         self.line(&format!("{dim}TLS {tls} · {framing}{seed}{dim:#}"));
         let faults: Vec<String> = self
@@ -444,7 +448,14 @@ impl Teller<'_> {
             };
             sentence = format!(" by {who}{at}: {}", safe(&refusal.failure.kind));
         }
-        self.line(&format!("{style}{word}{style:#}{sentence}"));
+        let headline = format!("{word}{sentence}");
+        let options = textwrap::Options::new(self.page.width).subsequent_indent("  ");
+        for line in textwrap::wrap(&headline, options) {
+            match line.strip_prefix(word) {
+                Some(rest) => self.line(&format!("{style}{word}{style:#}{rest}")),
+                None => self.line(&line),
+            }
+        }
         for side in Side::BOTH {
             self.belief(side);
         }
