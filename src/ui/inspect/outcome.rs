@@ -3,6 +3,7 @@
 use super::{Opened, Row, broker};
 use crate::explain::story::safe;
 use crate::explain::{Catalogue, CheckVerdict};
+use crate::handshake::Transcript;
 use crate::handshake::transcript::{Belief, Crossing, Decision, Fate, Step};
 use crate::lab::Run;
 use crate::wire::registry::AlertDescription;
@@ -24,7 +25,9 @@ pub(super) fn decided(
         });
         let name = broker(transcript, side);
         rows.push(match known.into_iter().next() {
-            Some(decision) => Row::words(name, believes(decision)).marked(mark(decision.belief)),
+            Some(decision) => {
+                Row::words(name, believes(transcript, decision)).marked(mark(decision.belief))
+            }
             None => Row::words(name, "has not decided yet").marked(CheckVerdict::NotReached),
         });
     }
@@ -85,9 +88,15 @@ fn mark(belief: Belief) -> CheckVerdict {
     }
 }
 
-fn believes(decision: &Decision) -> String {
+fn believes(transcript: &Transcript, decision: &Decision) -> String {
+    let lets_in;
     let belief = match decision.belief {
         Belief::CannotStart => "cannot even begin",
+        // The border is not inside: it lets in.
+        Belief::Inside if decision.side == Side::Server => {
+            lets_in = format!("lets {} in", broker(transcript, Side::Client));
+            &lets_in
+        }
         Belief::Inside => "believes that it is inside",
         Belief::Refused => "refuses",
         Belief::Told => "was told that it is over",

@@ -65,13 +65,17 @@ fn chain(presented: &[Vec<u8>], truststore: &[Trusted], checks: &[Check]) -> Ope
             .zip(start)
             .map(|(place, start)| start + place.start..start + place.end);
         let mut row = checked(check).from(range.unwrap_or_default());
-        row.note = of_whom(check, presented.len());
+        let whom = of_whom(check, presented.len());
+        if !whom.is_empty() {
+            row.value = format!("{} · {whom}", row.value);
+        }
         row
     };
     Opened {
         title: "Checks".to_owned(),
         rows: checks.iter().map(row).collect(),
         bytes,
+        prose: true,
         ..Opened::default()
     }
 }
@@ -96,6 +100,7 @@ fn possession(
         title: "Signature".to_owned(),
         rows,
         bytes: [message, signature].concat(),
+        prose: true,
         ..Opened::default()
     }
 }

@@ -28,7 +28,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     // Where there is no room for all, the keys page and the way out stay to the last.
     while width(&hints) > area.width {
         let keep = |action| matches!(action, Action::Keys | Action::Quit);
-        let Some(dispensable) = hints.iter().rposition(|(action, ..)| !keep(*action)) else {
+        let framing = hints
+            .iter()
+            .position(|(action, ..)| *action == Action::Framing);
+        let last = hints.iter().rposition(|(action, ..)| !keep(*action));
+        let Some(dispensable) = framing.or(last) else {
             break;
         };
         hints.remove(dispensable);

@@ -151,11 +151,23 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, opened: &Opened, model: &Model, foc
             }
         })
         .collect();
+    // What is below the fold has a line that says so.
+    let total: usize = lines.iter().map(Vec::len).sum();
+    let height = if total > height && height >= 4 {
+        height - 1
+    } else {
+        height
+    };
+    let body = top(area, cells(height));
     let shown = window(&lines, selected, height);
     let mut y = area.y;
     for (index, (row, value)) in opened.rows.iter().zip(&lines).enumerate().skip(shown.start) {
         for (number, line) in value.iter().enumerate() {
-            if y >= area.bottom() {
+            if y >= body.bottom() {
+                if y < area.bottom() {
+                    let more = format!("↓ {} more", opened.rows.len() - index);
+                    canvas.text(columns.name, y, area.width, &more, model.theme.dim);
+                }
                 return;
             }
             let here = index == selected;
@@ -247,10 +259,10 @@ fn draw_row(
         canvas.text(x + 2, y, room, &row.name, style);
     }
     let value_style = match (lit, row.mark) {
-        (true, _) => theme.here,
+        (true, _) if !look.prose => theme.here,
         (false, Some(CheckVerdict::Fail)) if !look.prose => theme.refuse,
         (false, Some(CheckVerdict::NotApplicable | CheckVerdict::NotReached)) => theme.dim,
-        (false, _) => theme.ink,
+        (_, _) => theme.ink,
     };
     // Without a remark the value has the room of both columns.
     let width = if row.note.is_empty() {

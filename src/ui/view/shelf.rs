@@ -30,7 +30,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected:
         )
     } else {
         let count = cells(model.scenarios.len());
-        let list = top(area, count.clamp(1, area.height / 2));
+        // The list gives way, down to a few titles, so that the text below it is whole.
+        let about = model.scenarios.get(selected).map_or(0, |scenario| {
+            cells(lines(model, scenario, area.width - 8).len())
+        });
+        let half = area.height / 2;
+        let left = area.height.saturating_sub(about + 1).max(half.min(3));
+        let list = top(area, count.clamp(1, left.min(half)));
         let about = below(area, list.height + 1);
         canvas.line(area.x, list.bottom(), area.width, "─", model.theme.rule);
         (
@@ -83,10 +89,17 @@ fn flat(text: &str) -> String {
 }
 
 fn details(canvas: &mut Canvas<'_>, area: Rect, model: &Model, scenario: &Scenario) {
+    let lines = lines(model, scenario, area.width);
+    for (y, (style, line)) in (area.top()..area.bottom()).zip(lines) {
+        canvas.text(area.x, y, area.width, &line, style);
+    }
+}
+
+fn lines(model: &Model, scenario: &Scenario, width: u16) -> Vec<(Style, String)> {
     let theme = &model.theme;
     let mut lines: Vec<(Style, String)> = Vec::new();
     let mut add = |style: Style, text: &str| {
-        lines.extend(wrap(text, area.width).into_iter().map(|line| (style, line)));
+        lines.extend(wrap(text, width).into_iter().map(|line| (style, line)));
     };
     add(theme.strong, &safe(scenario.title()));
     add(theme.ink, "");
@@ -111,7 +124,5 @@ fn details(canvas: &mut Canvas<'_>, area: Rect, model: &Model, scenario: &Scenar
         (verdict, _) => (theme.refuse, format!("✘ {}", verdict.as_str())),
     };
     add(style, &end);
-    for (y, (style, line)) in (area.top()..area.bottom()).zip(lines) {
-        canvas.text(area.x, y, area.width, &line, style);
-    }
+    lines
 }

@@ -77,7 +77,11 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (None, _) => "nobody refuses, and nothing moves any more".to_owned(),
     };
     if let Some(cause) = diagnosis.causes.first() {
-        said = format!("{said}: {}", model.catalogue.cause(transcript, cause).title);
+        // Where there is no room for the cause, the outcome has it.
+        let whole = format!("{said}: {}", model.catalogue.cause(transcript, cause).title);
+        if columns(word) + 2 + columns(&whole) <= room {
+            said = whole;
+        }
     }
     let bold = style.add_modifier(ratatui::style::Modifier::BOLD);
     let after = canvas.text(x, area.y, room, word, bold) + 2;

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
 use crate::explain::Story;
-use crate::ui::model::Model;
+use crate::ui::model::{Focus, Model};
 use crate::ui::theme::Theme;
 
 const KAFKA: &str = "in Kafka";
@@ -24,7 +24,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let room = usize::from(area.height);
     if lines.len() > room {
         lines.truncate(room);
-        if let Some((_, text)) = lines.last_mut().and_then(|line| line.last_mut()) {
+        let hint = (model.theme.dim, "… Tab enlarges the story".to_owned());
+        if let (true, true, Some(last)) = (
+            room > 2,
+            model.screen.focus == Focus::Ladder,
+            lines.last_mut(),
+        ) {
+            *last = vec![hint];
+        } else if let Some((_, text)) = lines.last_mut().and_then(|line| line.last_mut()) {
             text.push_str(" …");
         }
     }
@@ -65,7 +72,10 @@ fn airy(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
 
 /// Without blank lines, the labels before the sentences.
 fn tight(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
-    let mut lines = vec![vec![(theme.here, story.title.clone())]];
+    let mut lines: Vec<Line> = wrap(&story.title, width)
+        .into_iter()
+        .map(|line| vec![(theme.here, line)])
+        .collect();
     lines.extend(
         wrap(&story.border, width)
             .into_iter()
