@@ -68,10 +68,7 @@ pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
                 .map(|der| ("certificate".to_owned(), der.as_slice()));
             let mut opened = store("Keystore", "chain, leaf first", shown);
             let key = match public_key {
-                Some(key) => format!(
-                    "held; its public half {}",
-                    preview(key.get(27..).unwrap_or(key))
-                ),
+                Some(key) => format!("held; its public half {}", preview(raw_key(key))),
                 None => "none".to_owned(),
             };
             opened.rows.insert(0, Row::words("private key", key));
@@ -88,6 +85,17 @@ pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
             opened
         }
     }
+}
+
+/// The key inside a SubjectPublicKeyInfo: behind what is the same for all keys of its kind, which
+/// its length tells (RFC 5480 for P-256, RFC 8410 for Ed25519).
+fn raw_key(info: &[u8]) -> &[u8] {
+    let header = match info.len() {
+        91 => 27,
+        44 => 12,
+        _ => 0,
+    };
+    info.get(header..).unwrap_or(info)
 }
 
 fn certificate(der: &[u8], note: String) -> Opened {
