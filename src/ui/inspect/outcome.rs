@@ -44,7 +44,7 @@ pub(super) fn decided(
             ));
             if refusal.peer_believed_connected && step > refusal.step {
                 let peer = broker(transcript, refusal.side.peer());
-                let words = format!("{peer} believed that it was inside when it was refused");
+                let words = format!("{peer} believed the handshake complete when this happened");
                 rows.push(Row::words("meanwhile", words));
             }
         }

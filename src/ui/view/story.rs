@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
 use crate::explain::Story;
-use crate::ui::model::{Focus, Model};
+use crate::ui::model::{Focus, Layout, Model};
 use crate::ui::theme::Theme;
 
 const KAFKA: &str = "in Kafka";
@@ -25,11 +25,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if lines.len() > room {
         lines.truncate(room);
         let hint = (model.theme.dim, "… Tab enlarges the story".to_owned());
-        if let (true, true, Some(last)) = (
-            room > 2,
-            model.screen.focus == Focus::Ladder,
-            lines.last_mut(),
-        ) {
+        // Only where the story stands under the ladder does the focus give it more room.
+        let enlarges =
+            Layout::of(model.screen.size) == Layout::Stacked && model.screen.focus == Focus::Ladder;
+        if let (true, true, Some(last)) = (room > 2, enlarges, lines.last_mut()) {
             *last = vec![hint];
         } else if let Some((_, text)) = lines.last_mut().and_then(|line| line.last_mut()) {
             text.push_str(" …");
