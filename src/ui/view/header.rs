@@ -26,8 +26,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let end = progress(canvas, area, model).saturating_sub(gap);
     let changes = &model.run.changes;
+    let asked = match model.run.transcript.version {
+        Some(_) => "",
+        None => " asked for",
+    };
     let settings = format!(
-        "TLS {} · {}",
+        "TLS {}{asked} · {}",
         changes.version.as_str(),
         framing(changes.framing)
     );
