@@ -19,6 +19,7 @@ use crate::lab::{Changes, Lab};
 use crate::pki::Seed;
 use crate::scenario::{Fault, builtin};
 use crate::terminal;
+use crate::ui::Preferences;
 
 use input::BadInput;
 
@@ -193,7 +194,7 @@ pub fn main() -> Result<ExitCode> {
             scenario,
             changes,
             at,
-        }) => play(&scenario, &changes, at),
+        }) => play(&scenario, &changes, at, false),
         Some(Command::Run {
             scenario,
             changes,
@@ -218,13 +219,18 @@ pub fn main() -> Result<ExitCode> {
 fn first_journey() -> Result<ExitCode> {
     let changes = ChangeArguments::as_typed();
     if terminal::is_interactive() {
-        return play(FIRST, &changes, None);
+        return play(FIRST, &changes, None, true);
     }
     eprintln!("(on a terminal, visum opens a screen on which you walk through this step by step)");
     tell(FIRST, &changes, Format::Text)
 }
 
-fn play(scenario: &str, changes: &ChangeArguments, at: Option<usize>) -> Result<ExitCode> {
+fn play(
+    scenario: &str,
+    changes: &ChangeArguments,
+    at: Option<usize>,
+    choose: bool,
+) -> Result<ExitCode> {
     let loaded = input::scenario(scenario)?;
     let wanted = changes.changes()?;
     if !terminal::is_interactive() {
@@ -239,6 +245,8 @@ fn play(scenario: &str, changes: &ChangeArguments, at: Option<usize>) -> Result<
         changes: wanted,
         seed: changes.seed()?,
         at,
+        choose,
+        preferences: Preferences::default(),
     };
     terminal::play(start).map_err(|report| match report.downcast() {
         Ok(error) => input::bad_changes(error),

@@ -14,6 +14,7 @@ use std::process;
 
 use color_eyre::Result;
 use color_eyre::eyre::eyre;
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
@@ -22,7 +23,7 @@ use ratatui::backend::CrosstermBackend;
 use crate::lab::{Changes, Lab, Run};
 use crate::pki::Seed;
 use crate::scenario::{Scenario, builtin};
-use crate::ui::{self, Effect, Message, Model, Size, update};
+use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
 use events::{Event, Events};
 use guard::Guard;
 
@@ -41,6 +42,10 @@ pub struct Start {
     pub seed: Seed,
     /// The step to begin at, counted from 1.
     pub at: Option<usize>,
+    /// Whether it begins with the list of scenarios.
+    pub choose: bool,
+    /// How the screen looks and listens.
+    pub preferences: Preferences,
 }
 
 /// Opens the screen and stays until the person leaves it.
@@ -59,11 +64,18 @@ pub fn play(start: Start) -> Result<()> {
     let mut model = Model::new(
         run,
         session.shelf.clone(),
-        look::theme(),
+        Look {
+            theme: look::theme(start.preferences.theme),
+            pace: start.preferences.pace,
+            keymap: start.preferences.keymap,
+        },
         Size { width, height },
     );
     if let Some(step) = start.at {
         model = model.at_step(step);
+    }
+    if start.choose {
+        model = model.choosing();
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -144,10 +156,18 @@ async fn walk(session: &mut Session, model: &mut Model) -> Result<End> {
             match update.effect {
                 Effect::None => break,
                 Effect::Quit => return Ok(End::Left),
-                Effect::Run { scenario, changes } => {
+                Effect::Copy(text) => {
+                    queue!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                    break;
+                }
+                Effect::Run {
+                    scenario,
+                    changes,
+                    purpose,
+                } => {
                     let run = session.run(&scenario, &changes);
-                    let ran = run.map(Box::new).map_err(|report| report.to_string());
-                    update = ui::update(model, Message::Ran(ran));
+                    let result = run.map(Box::new).map_err(|report| report.to_string());
+                    update = ui::update(model, Message::Ran { purpose, result });
                     redraw |= update.redraw;
                 }
             }

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal as _};
 
-use crate::ui::{ColourDepth, Theme};
+use crate::ui::{ColourDepth, Theme, ThemeName};
 
 /// Whether a person sits at both ends: a screen can be opened.
 #[must_use]
@@ -31,8 +31,8 @@ pub fn errors_take_colour() -> bool {
     io::stderr().is_terminal() && has_colour()
 }
 
-/// The theme that this terminal can show.
-pub(super) fn theme() -> Theme {
+/// The theme that was asked for, as this terminal can show it.
+pub(super) fn theme(wanted: Option<ThemeName>) -> Theme {
     if !has_colour() {
         return Theme::mono();
     }
@@ -41,7 +41,7 @@ pub(super) fn theme() -> Theme {
         "truecolor" | "24bit" => ColourDepth::True,
         _ => ColourDepth::Indexed,
     };
-    Theme::dark(depth)
+    Theme::of(wanted.unwrap_or(ThemeName::Dark), depth)
 }
 
 fn term() -> String {

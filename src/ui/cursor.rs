@@ -1,10 +1,11 @@
 //! Where the cursor can stand, and where it lands in another run.
 
-use std::mem::discriminant;
+use std::mem::{Discriminant, discriminant};
 
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Belief, Step, Subject};
+use crate::handshake::transcript::{Belief, Fate, Letter, Step, Subject};
 use crate::lab::Run;
+use crate::pki::PaperKind;
 use crate::wire::{MessageKind, Side};
 
 /// A place for the cursor: every step, and in a record of several messages every message.
@@ -58,10 +59,69 @@ pub fn corresponding(from: &Run, at: Place, to: &Run, places: &[Place]) -> usize
     })
 }
 
+/// The first place of `to` at which something else happens than in `from`, by who does what and how
+/// it goes, whatever the bytes are; the last place if it only ends earlier.
+#[must_use]
+pub fn first_difference(from: &Run, to: &Run, places: &[Place]) -> Option<usize> {
+    let before = self::places(&from.transcript);
+    let event = |run: &Run, place: &Place| Course::of(&run.transcript, *place);
+    let common = before
+        .iter()
+        .zip(places)
+        .take_while(|(was, is)| {
+            let alike = Likeness::of(&from.transcript, **was) == Likeness::of(&to.transcript, **is);
+            alike && event(from, was) == event(to, is)
+        })
+        .count();
+    match common {
+        common if common < places.len() => Some(common),
+        common if common < before.len() => common.checked_sub(1),
+        _ => None,
+    }
+}
+
+/// How it went at a place.
+#[derive(Debug, PartialEq, Eq)]
+enum Course {
+    Well,
+    Badly,
+    Lost,
+    Unread,
+    Changed,
+    Empty,
+}
+
+impl Course {
+    fn of(transcript: &Transcript, place: Place) -> Self {
+        let badly = |failed| if failed { Self::Badly } else { Self::Well };
+        match transcript.steps.get(place.step) {
+            Some(Step::Paper(paper)) => badly(matches!(
+                paper.kind,
+                PaperKind::Checked {
+                    verifies: false,
+                    ..
+                }
+            )),
+            Some(Step::Crossing(crossing)) => {
+                let letter = crossing.letters.get(place.letter);
+                match crossing.fate {
+                    Fate::Dropped => Self::Lost,
+                    Fate::Unread => Self::Unread,
+                    Fate::Read if crossing.before.is_some() => Self::Changed,
+                    Fate::Read if letter.is_some_and(Letter::holds_no_certificate) => Self::Empty,
+                    Fate::Read => Self::Well,
+                }
+            }
+            Some(Step::Verified(verification)) => badly(verification.failure.is_some()),
+            Some(Step::Keys { .. } | Step::Decided(_)) | None => Self::Well,
+        }
+    }
+}
+
 /// What makes two places of two runs the same for a person.
 #[derive(PartialEq)]
 enum Likeness<'a> {
-    Paper(&'a str, std::mem::Discriminant<crate::pki::PaperKind>),
+    Paper(&'a str, Discriminant<PaperKind>),
     Message(Side, Option<MessageKind>),
     Chain(Side),
     Possession(Side),

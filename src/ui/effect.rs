@@ -15,7 +15,26 @@ pub enum Effect {
         scenario: String,
         /// What is changed about it.
         changes: Changes,
+        /// What it is wanted for; comes back with the result.
+        purpose: Purpose,
     },
+    /// This text into the clipboard.
+    Copy(String),
     /// The end.
     Quit,
+}
+
+/// What a run is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To walk through another scenario from its beginning.
+    Open,
+    /// The same scenario with something else happening in it; undo takes it back.
+    Change,
+    /// The same scenario looked at in another way, in another version or framing.
+    Look,
+    /// The same scenario as it was before the last change.
+    Undo,
+    /// To stand beside the run that is walked through.
+    Beside,
 }

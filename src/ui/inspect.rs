@@ -4,6 +4,7 @@ mod outcome;
 mod papers;
 mod verification;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::cursor::Place;
@@ -104,6 +105,31 @@ impl Opened {
             }
             Some(Step::Decided(decision)) => outcome::decided(run, catalogue, place.step, decision),
         }
+    }
+
+    /// The rows that are shown while these are closed.
+    #[must_use]
+    pub fn visible(&self, closed: &BTreeSet<usize>) -> Vec<usize> {
+        let mut visible = Vec::with_capacity(self.rows.len());
+        let mut hidden_below = None;
+        for (index, row) in self.rows.iter().enumerate() {
+            if hidden_below.is_some_and(|depth| row.depth > depth) {
+                continue;
+            }
+            hidden_below = closed.contains(&index).then_some(row.depth);
+            visible.push(index);
+        }
+        visible
+    }
+
+    /// The innermost row that was read from this byte.
+    #[must_use]
+    pub fn row_of(&self, byte: usize) -> Option<usize> {
+        let holds = |row: &Row| row.range.contains(&byte);
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(_, row)| holds(row))
+            .min_by_key(|(index, row)| (row.range.len(), usize::MAX - index))
+            .map(|(index, _)| index)
     }
 
     /// A tree of fields and the bytes it was read from.

@@ -1,6 +1,7 @@
 //! A key press, as the screen knows it.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// A key, whatever read it: a terminal, a browser, a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +34,10 @@ pub enum Key {
     BackTab,
     /// Esc.
     Escape,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
 }
 
 impl fmt::Display for Key {
@@ -53,6 +58,80 @@ impl fmt::Display for Key {
             Self::Tab => "Tab",
             Self::BackTab => "Shift-Tab",
             Self::Escape => "Esc",
+            Self::Backspace => "Backspace",
+            Self::Delete => "Del",
         })
+    }
+}
+
+/// The name of a key that there is none of.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no key {0:?}")]
+pub struct NoSuchKey(pub String);
+
+impl Key {
+    /// The keys that have a name, but for those that write a character.
+    pub const NAMED: [(&'static str, Self); 15] = [
+        ("Left", Self::Left),
+        ("Right", Self::Right),
+        ("Up", Self::Up),
+        ("Down", Self::Down),
+        ("Home", Self::Home),
+        ("End", Self::End),
+        ("PgUp", Self::PageUp),
+        ("PgDn", Self::PageDown),
+        ("Enter", Self::Enter),
+        ("Tab", Self::Tab),
+        ("Shift-Tab", Self::BackTab),
+        ("Esc", Self::Escape),
+        ("Backspace", Self::Backspace),
+        ("Del", Self::Delete),
+        ("Space", Self::Char(' ')),
+    ];
+}
+
+impl FromStr for Key {
+    type Err = NoSuchKey;
+
+    /// A key by its name: `x`, `Ctrl-p`, `PgDn`. What the screen shows of a key is a name too.
+    fn from_str(name: &str) -> Result<Self, NoSuchKey> {
+        let known = Self::NAMED
+            .into_iter()
+            .find(|(other, key)| other.eq_ignore_ascii_case(name) || key.to_string() == name);
+        if let Some((_, key)) = known {
+            return Ok(key);
+        }
+        let alone = |text: &str| {
+            let mut characters = text.chars();
+            let first = characters.next().filter(|first| !first.is_control());
+            first.filter(|_| characters.next().is_none())
+        };
+        let control = name
+            .get(..5)
+            .filter(|start| start.eq_ignore_ascii_case("Ctrl-"));
+        let key = match control.and_then(|_| name.get(5..)) {
+            Some(rest) => {
+                alone(rest).map(|character| Self::Control(character.to_ascii_lowercase()))
+            }
+            None => alone(name).map(Self::Char),
+        };
+        key.ok_or_else(|| NoSuchKey(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_screen_shows_of_a_key_names_it() {
+        let named = Key::NAMED.map(|(_, key)| key);
+        for key in named.into_iter().chain([Key::Char('é'), Key::Control('p')]) {
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        assert_eq!("ctrl-P".parse(), Ok(Key::Control('p')));
+        for wrong in ["", "Ctrl-", "F13", "ab", "\u{1b}"] {
+            assert!(wrong.parse::<Key>().is_err(), "{wrong:?}");
+        }
     }
 }

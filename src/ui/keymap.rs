@@ -1,6 +1,13 @@
-//! Every key and what it does: the one table that feeds [`action`], the footer and the keys page.
+//! Every key and what it does: the one table that feeds the footer, the help, the palette and the
+//! settings.
+
+mod table;
+
+pub use table::BINDINGS;
 
 use super::Key;
+use super::model::Pane;
+use crate::wire::Side;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,194 +28,302 @@ pub enum Action {
     FocusNext,
     /// The focus to the pane before.
     FocusBack,
+    /// A pane of the inspector.
+    Show(Pane),
+    /// The pane that has the focus over the whole screen, and back.
+    Zoom,
+    /// The byte before, in the bytes.
+    ByteBack,
+    /// The next byte, in the bytes.
+    ByteNext,
+    /// What is selected: opened, walked, done.
+    Take,
+    /// Steps by themselves, at the pace that is set.
+    Play,
+    /// Autoplay, faster.
+    Faster,
+    /// Autoplay, slower.
+    Slower,
+    /// The catalogue of ways to break trust.
+    Break,
+    /// The selected way to break trust, on or off.
+    Toggle,
+    /// The side at which it is broken.
+    At(Side),
+    /// What was changed last, taken back.
+    Undo,
+    /// Everything as the scenario has it.
+    Restore,
+    /// The first remedy, applied.
+    Mend,
+    /// A byte of the message under the cursor, changed as it crosses.
+    ChangeByte,
+    /// The same by somebody who has the keys.
+    ForgeByte,
+    /// The message under the cursor, lost.
+    Drop,
+    /// The message under the cursor, sent twice.
+    Twice,
+    /// The other broker dials.
+    Swap,
     /// The other TLS version.
     Version,
     /// The other framing.
     Framing,
+    /// The wire as somebody without keys sees it.
+    Eve,
+    /// TLS 1.2 beside TLS 1.3.
+    Beside,
     /// The list of scenarios.
     Choose,
-    /// The selected scenario.
-    Take,
-    /// The keys page.
-    Keys,
-    /// Out of a page, back to the walk.
+    /// The table of both worlds.
+    Worlds,
+    /// The glossary.
+    Glossary,
+    /// A text to look for.
+    Find,
+    /// The next place where it is.
+    FindNext,
+    /// The place before, where it is.
+    FindBack,
+    /// What can be copied.
+    Copy,
+    /// Every action, by name.
+    Palette,
+    /// The next theme.
+    Theme,
+    /// The help.
+    Help,
+    /// Out of what is open, back to what is below.
     Leave,
     /// The end.
     Quit,
 }
 
 impl Action {
-    /// Every action.
-    pub const ALL: [Self; 15] = [
-        Self::Next,
-        Self::Back,
-        Self::First,
-        Self::Last,
-        Self::Up,
-        Self::Down,
-        Self::FocusNext,
-        Self::FocusBack,
-        Self::Version,
-        Self::Framing,
-        Self::Choose,
-        Self::Take,
-        Self::Keys,
-        Self::Leave,
-        Self::Quit,
-    ];
+    /// What it is called by, in settings.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Back => "back",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::FocusNext => "focus-next",
+            Self::FocusBack => "focus-back",
+            Self::Show(pane) => pane.id(),
+            Self::Zoom => "zoom",
+            Self::ByteBack => "byte-back",
+            Self::ByteNext => "byte-next",
+            Self::Take => "take",
+            Self::Play => "play",
+            Self::Faster => "faster",
+            Self::Slower => "slower",
+            Self::Break => "break",
+            Self::Toggle => "toggle",
+            Self::At(Side::Client) => "at-traveller",
+            Self::At(Side::Server) => "at-border",
+            Self::Undo => "undo",
+            Self::Restore => "restore",
+            Self::Mend => "mend",
+            Self::ChangeByte => "change-byte",
+            Self::ForgeByte => "forge-byte",
+            Self::Drop => "drop",
+            Self::Twice => "twice",
+            Self::Swap => "swap",
+            Self::Version => "version",
+            Self::Framing => "framing",
+            Self::Eve => "eve",
+            Self::Beside => "beside",
+            Self::Choose => "choose",
+            Self::Worlds => "worlds",
+            Self::Glossary => "glossary",
+            Self::Find => "find",
+            Self::FindNext => "find-next",
+            Self::FindBack => "find-back",
+            Self::Copy => "copy",
+            Self::Palette => "palette",
+            Self::Theme => "theme",
+            Self::Help => "help",
+            Self::Leave => "leave",
+            Self::Quit => "quit",
+        }
+    }
+
+    /// Every action, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        BINDINGS.iter().map(|binding| binding.action)
+    }
+
+    /// The action that is called so.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::all().find(|action| action.id() == id)
+    }
 }
 
-/// Where a key is pressed: the mode without its payload.
+/// Where a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
     /// The walk through a handshake.
     Walk,
+    /// The moment of failure.
+    Failure,
+    /// TLS 1.2 beside TLS 1.3.
+    Beside,
     /// The list of scenarios.
     Shelf,
-    /// The keys page.
-    Keys,
+    /// The catalogue of ways to break trust.
+    Break,
+    /// A page that is read.
+    Page,
+    /// A list that is narrowed down by typing: keys that write a character write it.
+    Search,
+}
+
+impl Room {
+    /// Every room.
+    pub const ALL: [Self; 7] = [
+        Self::Walk,
+        Self::Failure,
+        Self::Beside,
+        Self::Shelf,
+        Self::Break,
+        Self::Page,
+        Self::Search,
+    ];
+
+    /// What it is called, in the help.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Walk => "on the way",
+            Self::Failure => "at the moment of failure",
+            Self::Beside => "with both versions side by side",
+            Self::Shelf => "in the list of scenarios",
+            Self::Break => "while breaking trust",
+            Self::Page => "on a page",
+            Self::Search => "while typing",
+        }
+    }
 }
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// The keys, the one to learn first.
-    pub keys: &'static [Key],
-    /// What they do.
+    /// What the keys do.
     pub action: Action,
+    /// The keys, unless a person chose others: the one to learn first.
+    pub keys: &'static [Key],
     /// Where they do it.
     pub rooms: &'static [Room],
-    /// The keys and the word in the footer, if it has a place there. The word of what toggles is
-    /// what it would toggle to.
-    pub hint: Option<(&'static str, &'static str)>,
-    /// What they do, for the keys page.
+    /// Its place in the footer, if it has one.
+    pub hint: Option<Hint>,
+    /// What they do, for help and palette.
     pub sentence: &'static str,
 }
 
-const EVERYWHERE: &[Room] = &[Room::Walk, Room::Shelf, Room::Keys];
-
-/// The table, in the order of the footer and of the keys page.
-pub const BINDINGS: &[Binding] = &[
-    Binding {
-        keys: &[Key::Right, Key::Char('l'), Key::Char(' '), Key::PageDown],
-        action: Action::Next,
-        rooms: &[Room::Walk],
-        hint: Some(("← →", "step")),
-        sentence: "on to the next message or event",
-    },
-    Binding {
-        keys: &[Key::Left, Key::Char('h'), Key::PageUp],
-        action: Action::Back,
-        rooms: &[Room::Walk],
-        hint: None,
-        sentence: "back to the one before",
-    },
-    Binding {
-        keys: &[Key::Home, Key::Char('g')],
-        action: Action::First,
-        rooms: EVERYWHERE,
-        hint: None,
-        sentence: "to the beginning",
-    },
-    Binding {
-        keys: &[Key::End, Key::Char('G')],
-        action: Action::Last,
-        rooms: EVERYWHERE,
-        hint: None,
-        sentence: "to the end",
-    },
-    Binding {
-        keys: &[Key::Up, Key::Char('k')],
-        action: Action::Up,
-        rooms: EVERYWHERE,
-        hint: Some(("↑ ↓", "move")),
-        sentence: "up in the pane that has the focus",
-    },
-    Binding {
-        keys: &[Key::Down, Key::Char('j')],
-        action: Action::Down,
-        rooms: EVERYWHERE,
-        hint: None,
-        sentence: "down in the pane that has the focus",
-    },
-    Binding {
-        keys: &[Key::Tab],
-        action: Action::FocusNext,
-        rooms: &[Room::Walk],
-        hint: Some(("Tab", "pane")),
-        sentence: "the focus to the next pane: the ladder, the story, the message",
-    },
-    Binding {
-        keys: &[Key::BackTab],
-        action: Action::FocusBack,
-        rooms: &[Room::Walk],
-        hint: None,
-        sentence: "the focus to the pane before",
-    },
-    Binding {
-        keys: &[Key::Enter],
-        action: Action::Take,
-        rooms: &[Room::Shelf],
-        hint: Some(("Enter", "walk it")),
-        sentence: "in the list of scenarios: walk through the selected one",
-    },
-    Binding {
-        keys: &[Key::Char('v')],
-        action: Action::Version,
-        rooms: &[Room::Walk],
-        hint: Some(("v", "TLS version")),
-        sentence: "the same journey in the other TLS version",
-    },
-    Binding {
-        keys: &[Key::Char('m')],
-        action: Action::Framing,
-        rooms: &[Room::Walk],
-        hint: Some(("m", "framing")),
-        sentence: "slow motion, a message in each record, or natural, as rustls sends them",
-    },
-    Binding {
-        keys: &[Key::Char('f')],
-        action: Action::Choose,
-        rooms: &[Room::Walk, Room::Shelf],
-        hint: Some(("f", "scenarios")),
-        sentence: "the list of scenarios, and back",
-    },
-    Binding {
-        keys: &[Key::Escape],
-        action: Action::Leave,
-        rooms: EVERYWHERE,
-        hint: None,
-        sentence: "back to the walk, and to its ladder",
-    },
-    Binding {
-        keys: &[Key::Char('?')],
-        action: Action::Keys,
-        rooms: EVERYWHERE,
-        hint: Some(("?", "keys")),
-        sentence: "this page, and back",
-    },
-    Binding {
-        keys: &[Key::Char('q'), Key::Control('c')],
-        action: Action::Quit,
-        rooms: EVERYWHERE,
-        hint: Some(("q", "quit")),
-        sentence: "leave visum",
-    },
-];
-
-/// What a key does in a room, if anything.
-#[must_use]
-pub fn action(room: Room, key: Key) -> Option<Action> {
-    bindings(room)
-        .find(|binding| binding.keys.contains(&key))
-        .map(|binding| binding.action)
+/// A place in the footer.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// A word or two. Of what toggles, the footer shows what it would toggle to.
+    pub word: &'static str,
+    /// The action whose key stands before the own one.
+    pub with: Option<Action>,
 }
 
-/// The rows that hold in a room, in the order of the table.
-pub fn bindings(room: Room) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS
-        .iter()
-        .filter(move |binding| binding.rooms.contains(&room))
+/// What the keys do, as a person has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keymap {
+    /// The keys of each row of the table.
+    keys: Vec<Vec<Key>>,
+}
+
+/// Two actions that would hear the same key in the same room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{key} already means {:?} {}", .other.id(), .room.title())]
+pub struct Conflict {
+    /// The key.
+    pub key: Key,
+    /// The action that has it.
+    pub other: Action,
+    /// Where.
+    pub room: Room,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = BINDINGS.iter().map(|binding| binding.keys.to_vec());
+        Self {
+            keys: keys.collect(),
+        }
+    }
+}
+
+impl Keymap {
+    /// The rows that hold in a room with their keys, in the order of the table.
+    pub fn bindings(&self, room: Room) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        self.rows()
+            .filter(move |(binding, _)| binding.rooms.contains(&room))
+    }
+
+    /// All rows with their keys.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        BINDINGS.iter().zip(self.keys.iter().map(Vec::as_slice))
+    }
+
+    /// What a key does in a room, if anything.
+    #[must_use]
+    pub fn action(&self, room: Room, key: Key) -> Option<Action> {
+        if room == Room::Search && matches!(key, Key::Char(_)) {
+            return None;
+        }
+        self.bindings(room)
+            .find(|(_, keys)| keys.contains(&key))
+            .map(|(binding, _)| binding.action)
+    }
+
+    /// The keys of an action, the one to learn first.
+    #[must_use]
+    pub fn keys(&self, action: Action) -> &[Key] {
+        self.rows()
+            .find(|(binding, _)| binding.action == action)
+            .map_or(&[], |(_, keys)| keys)
+    }
+
+    /// Gives an action other keys than it has.
+    ///
+    /// # Errors
+    ///
+    /// [`Conflict`] if another action has one of them in the same room; nothing is changed then.
+    pub fn rebind(&mut self, action: Action, keys: &[Key]) -> Result<(), Conflict> {
+        let rooms = |action: Action| {
+            let row = BINDINGS.iter().find(|binding| binding.action == action);
+            row.map_or(&[][..], |row| row.rooms)
+        };
+        for (binding, others) in self.rows().filter(|(binding, _)| binding.action != action) {
+            let key = keys.iter().find(|key| others.contains(key));
+            let room = rooms(action)
+                .iter()
+                .find(|room| binding.rooms.contains(room));
+            if let (Some(key), Some(room)) = (key, room) {
+                return Err(Conflict {
+                    key: *key,
+                    other: binding.action,
+                    room: *room,
+                });
+            }
+        }
+        for (binding, own) in BINDINGS.iter().zip(&mut self.keys) {
+            if binding.action == action {
+                own.clear();
+                own.extend_from_slice(keys);
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -217,9 +332,10 @@ mod tests {
 
     #[test]
     fn a_key_does_one_thing_in_a_room() {
-        for room in [Room::Walk, Room::Shelf, Room::Keys] {
+        let keymap = Keymap::default();
+        for room in Room::ALL {
             let mut seen = Vec::new();
-            for key in bindings(room).flat_map(|binding| binding.keys) {
+            for key in keymap.bindings(room).flat_map(|(_, keys)| keys) {
                 assert!(!seen.contains(key), "{key} is bound twice in {room:?}");
                 seen.push(*key);
             }
@@ -227,19 +343,52 @@ mod tests {
     }
 
     #[test]
-    fn every_action_has_one_row_and_help_and_the_way_out_are_everywhere() {
-        for wanted in Action::ALL {
-            let rows = BINDINGS
-                .iter()
-                .filter(|binding| binding.action == wanted)
-                .count();
-            assert_eq!(rows, 1, "{wanted:?}");
+    fn every_action_has_one_row_and_one_name() {
+        let mut seen = Vec::new();
+        for action in Action::all() {
+            assert!(!seen.contains(&action.id()), "{}", action.id());
+            assert_eq!(Action::from_id(action.id()), Some(action));
+            seen.push(action.id());
         }
-        for room in EVERYWHERE {
-            assert_eq!(action(*room, Key::Char('?')), Some(Action::Keys));
-            assert_eq!(action(*room, Key::Char('q')), Some(Action::Quit));
-            assert_eq!(action(*room, Key::Control('c')), Some(Action::Quit));
+    }
+
+    #[test]
+    fn the_way_out_is_everywhere_and_what_writes_a_character_writes_it() {
+        let keymap = Keymap::default();
+        for room in Room::ALL {
+            assert_eq!(keymap.action(room, Key::Escape), Some(Action::Leave));
+            assert_eq!(keymap.action(room, Key::Control('c')), Some(Action::Quit));
+            if room != Room::Search {
+                assert_eq!(keymap.action(room, Key::Char('?')), Some(Action::Help));
+                assert_eq!(keymap.action(room, Key::Char('q')), Some(Action::Quit));
+            }
         }
-        assert_eq!(action(Room::Walk, Key::Char('!')), None);
+        for character in ['k', 'q', ' ', '?'] {
+            assert_eq!(keymap.action(Room::Search, Key::Char(character)), None);
+        }
+    }
+
+    #[test]
+    fn what_a_remote_sends_to_blank_the_screen_does_no_harm() {
+        let keymap = Keymap::default();
+        for room in Room::ALL {
+            assert_eq!(keymap.action(room, Key::Char('.')), None);
+            let opens_or_closes = [None, Some(Action::Break)];
+            assert!(opens_or_closes.contains(&keymap.action(room, Key::Char('b'))));
+        }
+    }
+
+    #[test]
+    fn other_keys_are_taken_unless_they_are_taken_already() {
+        let mut keymap = Keymap::default();
+        let conflict = keymap.rebind(Action::Eve, &[Key::Char('v')]).unwrap_err();
+        assert_eq!(
+            (conflict.other, conflict.key),
+            (Action::Version, Key::Char('v'))
+        );
+        assert_eq!(keymap, Keymap::default());
+        keymap.rebind(Action::Eve, &[Key::Char('E')]).unwrap();
+        assert_eq!(keymap.action(Room::Walk, Key::Char('E')), Some(Action::Eve));
+        assert_eq!(keymap.action(Room::Walk, Key::Char('e')), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What happens to the model.
 
+use super::effect::Purpose;
 use super::{Key, Size};
 use crate::lab::Run;
 
@@ -8,8 +9,39 @@ use crate::lab::Run;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// As long as [`Model::tick_after`](super::Model::tick_after) said, nothing happened.
+    Tick,
     /// The screen has this size now.
     Resize(Size),
     /// An [`Effect::Run`](super::Effect::Run) was carried out, or says why it could not be.
-    Ran(Result<Box<Run>, String>),
+    Ran {
+        /// What the run was wanted for.
+        purpose: Purpose,
+        /// The run, or why there is none.
+        result: Result<Box<Run>, String>,
+    },
+}
+
+/// The mouse, used at a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// Columns from the left, from 0.
+    pub column: u16,
+    /// Rows from the top, from 0.
+    pub row: u16,
+    /// What was done with it.
+    pub act: MouseAct,
+}
+
+/// What is done with a mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseAct {
+    /// The first button was pressed.
+    Press,
+    /// The wheel was turned away from the person.
+    WheelUp,
+    /// The wheel was turned towards the person.
+    WheelDown,
 }

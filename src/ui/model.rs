@@ -1,15 +1,19 @@
 //! All that the screen shows, as plain data.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::cursor::{self, Place};
 use super::inspect::Opened;
-use super::keymap::{BINDINGS, Room};
+use super::keymap::{Keymap, Room};
+use super::sheet::Sheet;
 use super::theme::Theme;
+use crate::cluster::Verdict;
 use crate::explain::{Catalogue, Story};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
-use crate::lab::Run;
-use crate::scenario::Scenario;
+use crate::lab::{Changes, Run};
+use crate::scenario::{FaultKind, Scenario};
 
 /// What the screen shows: a run, a cursor in it, and how it is looked at.
 #[derive(Clone, Debug)]
@@ -18,61 +22,90 @@ pub struct Model {
     pub run: Arc<Run>,
     /// Where the cursor can stand in it.
     pub places: Vec<Place>,
+    /// The run that stands beside it, where two are compared.
+    pub beside: Option<Arc<Run>>,
     /// The scenarios to choose from.
     pub scenarios: Arc<[Scenario]>,
     /// The sentences.
     pub catalogue: Arc<Catalogue>,
+    /// What the keys do.
+    pub keymap: Arc<Keymap>,
     /// How it is drawn.
     pub theme: Theme,
     /// What keys change.
     pub screen: Screen,
 }
 
-/// The part of the model that keys change. Nothing is drawn while it and the run stay equal.
+/// The part of the model that keys change. Nothing is drawn while it and the runs stay equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Screen {
+    /// How big it is.
+    pub size: Size,
+    /// What it shows.
+    pub page: Page,
+    /// What lies over it.
+    pub sheet: Option<Sheet>,
     /// The index of the cursor among the places.
     pub cursor: usize,
-    /// The selected row of the message pane.
+    /// The selected row of the inspector.
     pub field: usize,
+    /// The selected byte, where bytes are looked at one by one.
+    pub byte: Option<usize>,
+    /// The rows that are closed: what belongs to them is not shown.
+    pub closed: BTreeSet<usize>,
     /// The pane that has the focus.
     pub focus: Focus,
-    /// What is done.
-    pub mode: Mode,
-    /// How big the screen is.
-    pub size: Size,
-    /// What went wrong with the last wish, until the next key.
-    pub complaint: Option<String>,
+    /// The pane of the inspector that is shown.
+    pub pane: Pane,
+    /// Whether the pane in focus has the whole screen.
+    pub zoomed: bool,
+    /// Whether the wire is seen as by somebody without keys.
+    pub eve: bool,
+    /// Whether the moment of failure is put aside, so that ladder and inspector are seen there.
+    pub aside: bool,
+    /// The pane of the moment of failure that is shown.
+    pub failure: FailurePane,
+    /// Steps by themselves.
+    pub autoplay: Autoplay,
+    /// What was looked for last.
+    pub sought: String,
+    /// The changes before the last one, and those before them.
+    pub past: Vec<Changes>,
+    /// What went wrong with the last wish, or what came of it, until the next key.
+    pub notice: Option<Notice>,
 }
 
-/// What is done.
+/// Steps that come by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Autoplay {
+    /// Whether they come.
+    pub on: bool,
+    /// How long it stays on a step.
+    pub pace: Duration,
+}
+
+/// What the screen shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub enum Page {
     /// A walk through the run.
     #[default]
-    Walking,
-    /// A scenario is chosen.
-    Choosing {
+    Walk,
+    /// The scenarios to choose from.
+    Shelf {
         /// The index of the selected one.
         selected: usize,
     },
-    /// The keys are read.
-    Keys {
-        /// The first row shown.
-        from: usize,
-    },
+    /// TLS 1.2 beside TLS 1.3.
+    Beside,
 }
 
-impl Mode {
-    /// Whose keys hold.
-    #[must_use]
-    pub fn room(self) -> Room {
-        match self {
-            Self::Walking => Room::Walk,
-            Self::Choosing { .. } => Room::Shelf,
-            Self::Keys { .. } => Room::Keys,
-        }
-    }
+/// What is said in one line, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// What could not be done.
+    Complaint(String),
+    /// What was done.
+    Done(String),
 }
 
 /// A pane. The one in focus is moved in, and gets the space where there is little.
@@ -83,8 +116,129 @@ pub enum Focus {
     Ladder,
     /// The story.
     Story,
-    /// The message, the checks, the outcome.
+    /// The inspector.
+    Inspector,
+}
+
+/// A pane of the inspector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The fields of what is under the cursor.
+    #[default]
     Message,
+    /// Its bytes.
+    Bytes,
+    /// A certificate, as a person reads it.
+    Passport,
+    /// What was checked.
+    Checks,
+    /// Which secrets exist, and who has them.
+    Keys,
+    /// What Kafka logs.
+    Logs,
+}
+
+impl Pane {
+    /// Every pane, in the order of their digits.
+    pub const ALL: [Self; 6] = [
+        Self::Message,
+        Self::Bytes,
+        Self::Passport,
+        Self::Checks,
+        Self::Keys,
+        Self::Logs,
+    ];
+
+    /// What it is called by, in settings.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Bytes => "bytes",
+            Self::Passport => "passport",
+            Self::Checks => "checks",
+            Self::Keys => "keys",
+            Self::Logs => "logs",
+        }
+    }
+
+    /// What its tab says.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Message => "Message",
+            Self::Bytes => "Bytes",
+            Self::Passport => "Passport",
+            Self::Checks => "Checks",
+            Self::Keys => "Keys",
+            Self::Logs => "What Kafka logs",
+        }
+    }
+
+    /// Which one it is, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        Self::ALL
+            .iter()
+            .position(|pane| *pane == self)
+            .unwrap_or_default()
+    }
+}
+
+/// A pane of the moment of failure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FailurePane {
+    /// Every cause, and how to mend the first.
+    #[default]
+    Why,
+    /// All the checks.
+    Checks,
+    /// What Kafka logs.
+    Logs,
+    /// How it is mended.
+    Mend,
+    /// What happens in the other version.
+    Other,
+}
+
+impl FailurePane {
+    /// Every pane, in the order of Tab.
+    pub const ALL: [Self; 5] = [Self::Why, Self::Checks, Self::Logs, Self::Mend, Self::Other];
+}
+
+/// How a screen begins to look and listen.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// How it is drawn.
+    pub theme: Theme,
+    /// How long autoplay stays on a step.
+    pub pace: Duration,
+    /// What the keys do.
+    pub keymap: Keymap,
+}
+
+/// Something that can be copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copyable {
+    /// What it is.
+    pub name: &'static str,
+    /// What is copied.
+    pub text: String,
+}
+
+/// Bytes as people write them down.
+fn hex(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(" ")
+}
+
+/// Where the cursor lands after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Landing {
+    /// On the first place at which something else happens.
+    WhereItDiffers,
+    /// On the place that corresponds to the old one.
+    SamePlace,
 }
 
 /// A size in cells.
@@ -105,8 +259,10 @@ pub enum Layout {
     Single,
     /// Below 120 columns: the story under the ladder.
     Stacked,
-    /// The story beside the ladder.
+    /// The story beside the ladder, the inspector below both.
     Wide,
+    /// From 160 columns: the ladder from top to bottom, story and inspector beside it.
+    Widest,
 }
 
 impl Layout {
@@ -123,77 +279,222 @@ impl Layout {
             (..60, _) | (_, ..16) => Self::TooSmall,
             (..80, _) | (_, ..24) => Self::Single,
             (..120, _) | (_, ..30) => Self::Stacked,
-            _ => Self::Wide,
+            (..160, _) | (_, ..40) => Self::Wide,
+            _ => Self::Widest,
         }
     }
 }
 
 impl Model {
-    /// The rows above the table of the keys page.
-    pub(super) const KEYS_HEAD: u16 = 2;
-
-    /// The last row that the keys page can begin with.
-    pub(super) fn last_keys_row(&self) -> usize {
-        // Header and footer take a row each.
-        let shown = self.screen.size.height.saturating_sub(2 + Self::KEYS_HEAD);
-        BINDINGS.len().saturating_sub(usize::from(shown))
-    }
-
     /// The screen of a run, with the cursor on its first step.
     #[must_use]
-    pub fn new(run: Run, scenarios: Vec<Scenario>, theme: Theme, size: Size) -> Self {
+    pub fn new(run: Run, scenarios: Vec<Scenario>, look: Look, size: Size) -> Self {
         let screen = Screen {
+            size,
+            page: Page::default(),
+            sheet: None,
             cursor: 0,
             field: 0,
+            byte: None,
+            closed: BTreeSet::new(),
             focus: Focus::default(),
-            mode: Mode::default(),
-            size,
-            complaint: None,
+            pane: Pane::default(),
+            zoomed: false,
+            eve: false,
+            aside: false,
+            failure: FailurePane::default(),
+            autoplay: Autoplay {
+                on: false,
+                pace: look.pace,
+            },
+            sought: String::new(),
+            past: Vec::new(),
+            notice: None,
         };
         let mut model = Self {
             places: cursor::places(&run.transcript),
             run: Arc::new(run),
+            beside: None,
             scenarios: scenarios.into(),
             catalogue: Arc::new(Catalogue::english()),
-            theme,
+            keymap: Arc::new(look.keymap),
+            theme: look.theme,
             screen,
         };
         model.stand_at(0);
         model
     }
 
+    /// The same screen with the list of scenarios open at the one that would be walked through.
+    #[must_use]
+    pub fn choosing(mut self) -> Self {
+        self.screen.page = Page::Shelf {
+            selected: self.index_of_scenario(),
+        };
+        self
+    }
+
     /// The same screen with the cursor on this step, counted from 1, or the nearest one there is.
     #[must_use]
     pub fn at_step(mut self, step: usize) -> Self {
-        let wanted = step.saturating_sub(1);
-        let last = self.places.len().saturating_sub(1);
-        let at = self
-            .places
-            .iter()
-            .position(|place| place.step >= wanted)
-            .unwrap_or(last);
-        self.stand_at(at);
+        self.stand_at(self.first_place_of(step.saturating_sub(1)));
         self
+    }
+
+    /// Which of the scenarios is walked through.
+    pub(super) fn index_of_scenario(&self) -> usize {
+        self.scenarios
+            .iter()
+            .position(|scenario| scenario.id() == self.run.scenario)
+            .unwrap_or_default()
+    }
+
+    /// The first place of a step, or the last place there is.
+    pub(super) fn first_place_of(&self, step: usize) -> usize {
+        let last = self.places.len().saturating_sub(1);
+        self.places
+            .iter()
+            .position(|place| place.step >= step)
+            .unwrap_or(last)
     }
 
     /// Puts the cursor on a place and selects the row of it that is worth a first look.
     pub(super) fn stand_at(&mut self, index: usize) {
         self.screen.cursor = index.min(self.places.len().saturating_sub(1));
+        self.screen.closed.clear();
+        self.screen.byte = None;
         self.screen.field = self.opened().landing;
+        if !self.knows_the_end() {
+            self.screen.aside = false;
+        }
     }
 
-    /// Shows another run, with the cursor at the corresponding place.
-    pub(super) fn show(&mut self, run: Run) {
+    /// Shows another scenario from its beginning.
+    pub(super) fn open(&mut self, run: Run) {
+        self.screen.page = Page::Walk;
+        self.screen.focus = Focus::Ladder;
+        self.screen.zoomed = false;
+        self.screen.eve = false;
+        self.screen.past.clear();
+        self.take(run);
+        self.stand_at(0);
+    }
+
+    /// Shows the same scenario changed, with the cursor where it now differs.
+    pub(super) fn change(&mut self, run: Run, landing: Landing) {
         let places = cursor::places(&run.transcript);
-        let same = run.scenario == self.run.scenario;
-        let at = if same {
-            cursor::corresponding(&self.run, self.place(), &run, &places)
-        } else {
-            0
+        let corresponding = cursor::corresponding(&self.run, self.place(), &run, &places);
+        let differing = match landing {
+            Landing::WhereItDiffers => cursor::first_difference(&self.run, &run, &places),
+            Landing::SamePlace => None,
         };
+        self.take(run);
+        self.stand_at(differing.unwrap_or(corresponding));
+    }
+
+    fn take(&mut self, run: Run) {
+        self.places = cursor::places(&run.transcript);
         self.run = Arc::new(run);
-        self.places = places;
-        self.stand_at(at);
+        self.beside = None;
+    }
+
+    /// Whose keys hold.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        match (&self.screen.sheet, self.screen.page) {
+            (Some(Sheet::Break(breaking)), _) if breaking.typing => Room::Search,
+            (Some(Sheet::Break(_)), _) => Room::Break,
+            (Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Glossary(_) | Sheet::Find(_)), _) => {
+                Room::Search
+            }
+            (Some(Sheet::Worlds { .. } | Sheet::Copy { .. }), _) => Room::Page,
+            (None, page) => self.room_of(page),
+        }
+    }
+
+    /// Whose keys hold below what lies over the screen.
+    #[must_use]
+    pub fn room_below(&self) -> Room {
+        self.room_of(self.screen.page)
+    }
+
+    fn room_of(&self, page: Page) -> Room {
+        match page {
+            Page::Shelf { .. } => Room::Shelf,
+            Page::Beside => Room::Beside,
+            Page::Walk if self.shows_failure() => Room::Failure,
+            Page::Walk => Room::Walk,
+        }
+    }
+
+    /// Whether the moment of failure is shown: from the step that ended it, unless put aside.
+    #[must_use]
+    pub fn shows_failure(&self) -> bool {
+        self.run.transcript.verdict != Verdict::Connected
+            && self.knows_the_end()
+            && !self.screen.aside
+            && !self.screen.eve
+    }
+
+    /// How long nothing may happen before the next step comes by itself.
+    #[must_use]
+    pub fn tick_after(&self) -> Option<Duration> {
+        let Autoplay { on, pace } = self.screen.autoplay;
+        on.then_some(pace)
+    }
+
+    /// Whether a text, in lower case, is found at a place: in the name of what happens there
+    /// (`Some(None)`), or in one of its rows.
+    #[must_use]
+    pub fn found_at(&self, place: usize, sought: &str) -> Option<Option<usize>> {
+        let place = *self.places.get(place)?;
+        let opened = Opened::at(&self.run, &self.catalogue, place);
+        let has = |text: &str| text.to_lowercase().contains(sought);
+        if has(&opened.title) {
+            return Some(None);
+        }
+        let found = opened
+            .rows
+            .iter()
+            .position(|row| has(&row.name) || has(&row.value));
+        found.map(Some)
+    }
+
+    /// The ways to break trust whose words hold the query, in the order of the catalogue.
+    #[must_use]
+    pub fn ways_to_break(&self, query: &str) -> Vec<FaultKind> {
+        let wanted = query.to_lowercase();
+        let holds = |kind: &FaultKind| {
+            let story = self.catalogue.way_to_break_trust(kind.id());
+            let texts = [kind.id(), &story.title, &story.border, &story.kafka];
+            texts
+                .iter()
+                .any(|text| text.to_lowercase().contains(&wanted))
+        };
+        FaultKind::ALL.into_iter().filter(holds).collect()
+    }
+
+    /// What can be copied here.
+    #[must_use]
+    pub fn what_can_be_copied(&self) -> Vec<Copyable> {
+        let mut choices = Vec::new();
+        let mut offer = |name: &'static str, text: String| {
+            if !text.is_empty() {
+                choices.push(Copyable { name, text });
+            }
+        };
+        let opened = self.opened();
+        if let Some(row) = opened.rows.get(self.screen.field) {
+            offer("the value", row.value.clone());
+            let bytes = opened.bytes.get(row.range.clone()).unwrap_or_default();
+            offer("its bytes", hex(bytes));
+        }
+        offer("all bytes", hex(&opened.bytes));
+        if let Some(story) = self.story(self.place()) {
+            offer("the sentence at the border", story.border);
+            offer("the sentence in Kafka", story.kafka);
+        }
+        choices
     }
 
     /// Where the cursor is.
@@ -242,15 +543,20 @@ impl Model {
         Opened::at(&self.run, &self.catalogue, self.place())
     }
 
-    /// Whether the refusal, or whatever else ended the run, lies at or before the cursor.
+    /// The step that ended it: the refusal, or the last decision.
+    #[must_use]
+    pub fn ending(&self) -> Option<usize> {
+        if let Some(refusal) = &self.run.explanation.diagnosis.refusal {
+            return Some(refusal.step);
+        }
+        let decided = |step: &Step| matches!(step, Step::Decided(_));
+        self.run.transcript.steps.iter().rposition(decided)
+    }
+
+    /// Whether what ended the run lies at or before the cursor.
     #[must_use]
     pub fn knows_the_end(&self) -> bool {
         let here = self.place().step;
-        if let Some(refusal) = &self.run.explanation.diagnosis.refusal {
-            return here >= refusal.step;
-        }
-        let decided = |step: &Step| matches!(step, Step::Decided(_));
-        let last = self.run.transcript.steps.iter().rposition(decided);
-        last.is_some_and(|last| here >= last)
+        self.ending().is_some_and(|ending| here >= ending)
     }
 }

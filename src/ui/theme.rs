@@ -14,6 +14,10 @@ pub enum ColourDepth {
 /// What each kind of text and ground looks like. A view names a role, never a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
+    /// What it is called by.
+    pub name: ThemeName,
+    /// How many colours it draws with.
+    pub depth: ColourDepth,
     /// The whole screen.
     pub ground: Style,
     /// What is read now.
@@ -44,6 +48,8 @@ pub struct Theme {
     pub row: Style,
     /// The ground behind what is encrypted.
     pub behind: Style,
+    /// The ground of what lies over the screen.
+    pub sheet: Style,
 }
 
 /// A colour as red, green and blue, and the one of xterm's 256 that takes its place. The nearest by
@@ -65,7 +71,55 @@ const ORANGE: Hue = Hue([0xff, 0x8f, 0x5c], 209);
 const VIOLET: Hue = Hue([0xa4, 0x8f, 0xe6], 140);
 const BEHIND: Hue = Hue([0x19, 0x17, 0x26], 235);
 
+/// A theme, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ThemeName {
+    /// Light on dark.
+    Dark,
+    /// No colour: bold and reverse.
+    Mono,
+}
+
+impl ThemeName {
+    /// Every theme.
+    pub const ALL: [Self; 2] = [Self::Dark, Self::Mono];
+
+    /// What it is called by.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Mono => "mono",
+        }
+    }
+
+    /// The theme of this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.id() == id)
+    }
+}
+
 impl Theme {
+    /// The theme after this one, in as many colours.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let all = ThemeName::ALL;
+        let at = all.iter().position(|name| *name == self.name);
+        let next = (at.unwrap_or_default() + 1) % all.len();
+        all.get(next)
+            .map_or(self, |name| Self::of(*name, self.depth))
+    }
+
+    /// A theme in as many colours as the terminal has.
+    #[must_use]
+    pub fn of(name: ThemeName, depth: ColourDepth) -> Self {
+        match name {
+            ThemeName::Dark => Self::dark(depth),
+            ThemeName::Mono => Self::mono(),
+        }
+    }
+
     /// Light on dark.
     #[must_use]
     pub fn dark(depth: ColourDepth) -> Self {
@@ -76,6 +130,8 @@ impl Theme {
         let ink = |hue| Style::new().fg(colour(hue));
         let on = |hue| Style::new().bg(colour(hue));
         Self {
+            name: ThemeName::Dark,
+            depth,
             ground: ink(INK).bg(colour(GROUND)),
             ink: ink(INK),
             strong: ink(INK).add_modifier(Modifier::BOLD),
@@ -91,6 +147,7 @@ impl Theme {
             bar: on(LIFTED),
             row: on(HIGHER),
             behind: on(BEHIND),
+            sheet: ink(INK).bg(colour(LIFTED)),
         }
     }
 
@@ -101,6 +158,8 @@ impl Theme {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
         Self {
+            name: ThemeName::Mono,
+            depth: ColourDepth::Indexed,
             ground: plain,
             ink: plain,
             strong: bold,
@@ -116,6 +175,7 @@ impl Theme {
             bar: plain,
             row: plain,
             behind: plain,
+            sheet: plain,
         }
     }
 }

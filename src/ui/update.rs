@@ -1,10 +1,19 @@
 //! How a message changes the model.
 
-use super::keymap::{self, Action};
-use super::model::{Focus, Layout, Mode, Model};
-use super::{Effect, Message};
-use crate::cluster::Framing;
-use crate::lab::Changes;
+mod breaking;
+mod changes;
+mod mouse;
+mod sheet;
+mod shelf;
+mod walk;
+mod wire;
+
+use super::effect::Purpose;
+use super::keymap::{Action, Room};
+use super::model::{Landing, Model, Notice, Page};
+use super::sheet::{Breaking, Search, Sheet};
+use super::{Effect, Key, Message};
+use crate::lab::Run;
 
 /// What came of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,172 +27,127 @@ pub struct Update {
 /// Takes a message in. It never waits and touches nothing but the model.
 pub fn update(model: &mut Model, message: Message) -> Update {
     let before = model.screen.clone();
-    let mut effect = Effect::None;
+    let theme = model.theme;
     let mut replaced = false;
-    match message {
-        Message::Resize(size) => model.screen.size = size,
-        Message::Ran(Ok(run)) => {
-            model.show(*run);
-            model.screen.complaint = None;
+    let effect = match message {
+        Message::Resize(size) => {
+            model.screen.size = size;
+            Effect::None
+        }
+        Message::Ran {
+            purpose,
+            result: Ok(run),
+        } => {
             replaced = true;
+            ran(model, purpose, *run)
         }
-        Message::Ran(Err(reason)) => model.screen.complaint = Some(reason),
-        Message::Key(key) => {
-            if let Some(action) = keymap::action(model.screen.mode.room(), key) {
-                model.screen.complaint = None;
-                effect = act(model, action);
-            }
+        Message::Ran {
+            result: Err(reason),
+            ..
+        } => {
+            model.screen.notice = Some(Notice::Complaint(reason));
+            Effect::None
         }
-    }
+        Message::Key(key) => press(model, key),
+        Message::Mouse(mouse) => mouse::used(model, mouse),
+        Message::Tick => walk::tick(model),
+    };
     Update {
-        redraw: replaced || model.screen != before,
+        redraw: replaced || model.screen != before || model.theme != theme,
         effect,
     }
 }
 
-fn act(model: &mut Model, action: Action) -> Effect {
-    if let Mode::Choosing { selected } = model.screen.mode {
-        return choose(model, action, selected);
-    }
-    if let Mode::Keys { from } = model.screen.mode {
-        return read_keys(model, action, from);
-    }
-    match action {
-        Action::Next => step(model, 1),
-        Action::Back => step(model, -1),
-        Action::First => model.stand_at(0),
-        Action::Last => model.stand_at(usize::MAX),
-        Action::Up => wander(model, -1),
-        Action::Down => wander(model, 1),
-        Action::FocusNext => model.screen.focus = next_focus(model, true),
-        Action::FocusBack => model.screen.focus = next_focus(model, false),
-        Action::Version => {
-            let version = model.run.changes.version.other();
-            return rerun(
-                model,
-                Changes {
-                    version,
-                    ..model.run.changes.clone()
+/// A run is there.
+fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
+    model.screen.notice = None;
+    match purpose {
+        Purpose::Open => model.open(run),
+        Purpose::Change | Purpose::Look => {
+            model.screen.past.push(model.run.changes.clone());
+            model.change(
+                run,
+                match purpose {
+                    Purpose::Change => Landing::WhereItDiffers,
+                    _ => Landing::SamePlace,
                 },
             );
         }
-        Action::Framing => {
-            let framing = match model.run.changes.framing {
-                Framing::Natural => Framing::Slow,
-                Framing::Slow => Framing::Natural,
-            };
-            return rerun(
-                model,
-                Changes {
-                    framing,
-                    ..model.run.changes.clone()
-                },
-            );
+        Purpose::Undo => {
+            model.screen.past.pop();
+            model.change(run, Landing::SamePlace);
         }
-        Action::Choose => {
-            let here = |id: &str| id == model.run.scenario;
-            let selected = model
-                .scenarios
-                .iter()
-                .position(|scenario| here(scenario.id()));
-            model.screen.mode = Mode::Choosing {
-                selected: selected.unwrap_or_default(),
-            };
+        Purpose::Beside => {
+            model.beside = Some(std::sync::Arc::new(run));
+            return Effect::None;
         }
-        Action::Keys => model.screen.mode = Mode::Keys { from: 0 },
-        Action::Leave => model.screen.focus = Focus::Ladder,
-        Action::Take => {}
-        Action::Quit => return Effect::Quit,
     }
-    Effect::None
-}
-
-/// In the list of scenarios.
-fn choose(model: &mut Model, action: Action, selected: usize) -> Effect {
-    let last = model.scenarios.len().saturating_sub(1);
-    let select = |selected: usize| Mode::Choosing {
-        selected: selected.min(last),
-    };
-    model.screen.mode = match action {
-        Action::Up => select(selected.saturating_sub(1)),
-        Action::Down => select(selected.saturating_add(1)),
-        Action::First => select(0),
-        Action::Last => select(last),
-        Action::Keys => Mode::Keys { from: 0 },
-        Action::Quit => return Effect::Quit,
-        Action::Take => {
-            model.screen.mode = Mode::Walking;
-            model.screen.focus = Focus::Ladder;
-            let Some(scenario) = model.scenarios.get(selected) else {
-                return Effect::None;
-            };
-            return Effect::Run {
-                scenario: scenario.id().to_owned(),
-                changes: Changes {
-                    version: model.run.changes.version,
-                    framing: model.run.changes.framing,
-                    manner: None,
-                    faults: Vec::new(),
-                },
-            };
-        }
-        _ => Mode::Walking,
-    };
-    Effect::None
-}
-
-/// On the keys page.
-fn read_keys(model: &mut Model, action: Action, from: usize) -> Effect {
-    let last = model.last_keys_row();
-    let scroll = |from: usize| Mode::Keys {
-        from: from.min(last),
-    };
-    model.screen.mode = match action {
-        Action::Up => scroll(from.saturating_sub(1)),
-        Action::Down => scroll(from.saturating_add(1)),
-        Action::First => scroll(0),
-        Action::Last => scroll(last),
-        Action::Quit => return Effect::Quit,
-        _ => Mode::Walking,
-    };
-    Effect::None
-}
-
-fn rerun(model: &Model, changes: Changes) -> Effect {
-    Effect::Run {
-        scenario: model.run.scenario.clone(),
-        changes,
-    }
-}
-
-fn step(model: &mut Model, by: isize) {
-    let at = model.screen.cursor.saturating_add_signed(by);
-    if at < model.places.len() && at != model.screen.cursor {
-        model.stand_at(at);
-    }
-}
-
-/// Up or down, in the pane that has the focus.
-fn wander(model: &mut Model, by: isize) {
-    if model.screen.focus == Focus::Message {
-        let last = model.opened().rows.len().saturating_sub(1);
-        model.screen.field = model.screen.field.saturating_add_signed(by).min(last);
+    if model.screen.page == Page::Beside {
+        changes::beside(model)
     } else {
-        step(model, by);
+        Effect::None
     }
 }
 
-/// The panes in the order of Tab. Where the story is always whole, it takes no focus.
-fn next_focus(model: &Model, forward: bool) -> Focus {
-    if Layout::of(model.screen.size) == Layout::Wide {
-        return match model.screen.focus {
-            Focus::Ladder | Focus::Story => Focus::Message,
-            Focus::Message => Focus::Ladder,
-        };
+/// A key is pressed: it is typed where something is typed, and else does what the keymap says.
+fn press(model: &mut Model, key: Key) -> Effect {
+    let room = model.room();
+    if room == Room::Search && sheet::typed(model, key) {
+        return Effect::None;
     }
-    match (model.screen.focus, forward) {
-        (Focus::Ladder, true) | (Focus::Message, false) => Focus::Story,
-        (Focus::Story, true) | (Focus::Ladder, false) => Focus::Message,
-        (Focus::Message, true) | (Focus::Story, false) => Focus::Ladder,
+    let Some(action) = model.keymap.action(room, key) else {
+        return Effect::None;
+    };
+    model.screen.notice = None;
+    // Whoever takes the wheel has it.
+    if action != Action::Play {
+        let pace = matches!(action, Action::Faster | Action::Slower | Action::Theme);
+        model.screen.autoplay.on &= pace;
     }
+    act(model, action)
+}
+
+/// Does what an action says, wherever it was asked for.
+fn act(model: &mut Model, action: Action) -> Effect {
+    match action {
+        Action::Quit => return Effect::Quit,
+        Action::Help => toggle(
+            model,
+            |sheet| matches!(sheet, Sheet::Help(_)),
+            || Sheet::Help(Search::default()),
+        ),
+        Action::Palette => model.screen.sheet = Some(Sheet::Palette(Search::default())),
+        Action::Worlds => toggle(
+            model,
+            |sheet| matches!(sheet, Sheet::Worlds { .. }),
+            || Sheet::Worlds { from: 0 },
+        ),
+        Action::Glossary => {
+            let word = walk::word_under_the_cursor(model);
+            model.screen.sheet = Some(Sheet::Glossary(Search::by(&word)));
+        }
+        Action::Theme => changes::next_theme(model),
+        Action::Break => {
+            let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));
+            model.screen.sheet = (!open).then(|| Sheet::Break(Breaking::new()));
+        }
+        Action::Undo => return changes::undo(model),
+        Action::Restore => return changes::restore(model),
+        Action::Version => return changes::version(model),
+        Action::Framing => return changes::framing(model),
+        _ if model.screen.sheet.is_some() => return sheet::act(model, action),
+        _ => {
+            return match model.screen.page {
+                Page::Shelf { selected } => shelf::act(model, action, selected),
+                Page::Walk | Page::Beside => walk::act(model, action),
+            };
+        }
+    }
+    Effect::None
+}
+
+/// Opens a sheet, or closes it if it is the one that is open.
+fn toggle(model: &mut Model, is: fn(&Sheet) -> bool, sheet: fn() -> Sheet) {
+    let open = model.screen.sheet.as_ref().is_some_and(is);
+    model.screen.sheet = (!open).then(sheet);
 }

@@ -5,8 +5,8 @@ mod footer;
 mod header;
 mod hex;
 mod inspector;
-mod keys;
 mod ladder;
+mod sheet;
 mod shelf;
 mod stages;
 mod story;
@@ -14,35 +14,51 @@ mod story;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::model::{Focus, Layout, Mode, Model, Size};
+use super::model::{Focus, Layout, Model, Page, Size};
+use super::target::Target;
 use canvas::{Canvas, below, top};
 
 /// Draws the model. What is drawn follows from the model and the size of the buffer alone.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
-    let area = buffer.area;
+    paint(model, &mut Canvas::new(buffer));
+}
+
+/// What is drawn at a cell, if it is something that can be pointed at.
+#[must_use]
+pub fn target_at(model: &Model, column: u16, row: u16) -> Option<Target> {
+    let Size { width, height } = model.screen.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let mut canvas = Canvas::new(&mut buffer);
+    paint(model, &mut canvas);
+    canvas.target_at(column, row)
+}
+
+fn paint(model: &Model, canvas: &mut Canvas<'_>) {
+    let area = canvas.area();
     let size = Size {
         width: area.width,
         height: area.height,
     };
-    let mut canvas = Canvas::new(buffer);
     canvas.tint(area, model.theme.ground);
     let layout = Layout::of(size);
     if layout == Layout::TooSmall {
-        too_small(&mut canvas, model, size);
+        too_small(canvas, model, size);
         return;
     }
-    header::draw(&mut canvas, top(area, 1), model);
+    header::draw(canvas, top(area, 1), model);
     let last = below(area, area.height - 1);
-    footer::draw(&mut canvas, last, model);
+    footer::draw(canvas, last, model);
     let body = Rect {
         y: area.y + 1,
         height: area.height - 2,
         ..area
     };
-    match model.screen.mode {
-        Mode::Walking => walk(&mut canvas, body, model, layout),
-        Mode::Choosing { selected } => shelf::draw(&mut canvas, body, model, selected),
-        Mode::Keys { from } => keys::draw(&mut canvas, body, model, from),
+    match model.screen.page {
+        Page::Shelf { selected } => shelf::draw(canvas, body, model, selected),
+        Page::Walk | Page::Beside => walk(canvas, body, model, layout),
+    }
+    if let Some(sheet) = &model.screen.sheet {
+        sheet::draw(canvas, body, model, sheet);
     }
 }
 
@@ -73,15 +89,23 @@ fn walk(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: Layout) {
     stages::draw(canvas, top(body, 1), model);
     stages::verdict(canvas, top(below(body, 1), 1), model);
     let panes = below(body, 2);
+    let focus = model.screen.focus;
     match layout {
         Layout::TooSmall => {}
-        Layout::Single => match model.screen.focus {
-            Focus::Ladder => ladder::draw(canvas, panes, model),
-            Focus::Story => story::draw(canvas, indented(panes), model),
-            Focus::Message => inspector::draw(canvas, panes, model),
-        },
+        Layout::Single => alone(canvas, panes, model, focus),
+        _ if model.screen.zoomed => alone(canvas, panes, model, focus),
         Layout::Stacked => stacked(canvas, panes, model),
         Layout::Wide => wide(canvas, panes, model),
+        Layout::Widest => widest(canvas, panes, model),
+    }
+}
+
+/// One pane over the whole width.
+fn alone(canvas: &mut Canvas<'_>, panes: Rect, model: &Model, pane: Focus) {
+    match pane {
+        Focus::Ladder => ladder::draw(canvas, panes, model),
+        Focus::Story => story::draw(canvas, indented(panes), model),
+        Focus::Inspector => inspector::draw(canvas, panes, model),
     }
 }
 
@@ -93,7 +117,7 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
         Focus::Ladder if prose => (all / 5, all / 5),
         Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
         Focus::Story => (5, all - 5),
-        Focus::Message => (4, 0),
+        Focus::Inspector => (4, 0),
     };
     ladder::draw(canvas, top(panes, ladder), model);
     let rest = below(panes, ladder);
@@ -106,7 +130,7 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
 /// The ladder left, the story right, the message below both.
 fn wide(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let message = match model.screen.focus {
-        Focus::Message => panes.height * 3 / 5,
+        Focus::Inspector => panes.height * 3 / 5,
         Focus::Ladder | Focus::Story => panes.height * 2 / 5,
     };
     let upper = top(panes, panes.height - message);
@@ -134,6 +158,37 @@ fn wide(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     story::draw(canvas, indented(readable), model);
     inspector::draw(canvas, below(panes, upper.height), model);
     canvas.join(across, upper.bottom(), model.theme.rule);
+}
+
+/// The ladder from top to bottom, the story beside it, the inspector below the story.
+fn widest(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
+    let across = (panes.width * 2 / 5).clamp(75, 100);
+    ladder::draw(
+        canvas,
+        Rect {
+            width: across,
+            ..panes
+        },
+        model,
+    );
+    for y in panes.top()..panes.bottom() {
+        canvas.text(across, y, 1, "│", model.theme.rule);
+    }
+    let beside = Rect {
+        x: across + 1,
+        width: panes.width - across - 1,
+        ..panes
+    };
+    let story = match model.screen.focus {
+        Focus::Inspector => panes.height / 3,
+        Focus::Ladder | Focus::Story => panes.height * 2 / 5,
+    };
+    let readable = Rect {
+        width: beside.width.min(88),
+        ..top(beside, story)
+    };
+    story::draw(canvas, indented(readable), model);
+    inspector::draw(canvas, below(beside, story), model);
 }
 
 /// The area with a margin of two columns left and right.

@@ -15,8 +15,8 @@ use visum::handshake::transcript::Step;
 use visum::lab::{Changes, Lab};
 use visum::pki::Seed;
 use visum::scenario::{FaultKind, builtin};
-use visum::ui::keymap::{Room, bindings};
-use visum::ui::{self, ColourDepth, Model, Size, Theme};
+use visum::ui::keymap::{Keymap, Room};
+use visum::ui::{self, ColourDepth, Look, Model, Preferences, Size, Theme};
 use visum::wire::{MessageKind, Side};
 
 fn path(relative: &str) -> PathBuf {
@@ -49,8 +49,8 @@ fn with_block(readme: &str, name: &str, content: &str) -> String {
 
 fn keys() -> String {
     let mut table = "| key | |\n|---|---|\n".to_owned();
-    for binding in bindings(Room::Walk) {
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+    for (binding, keys) in Keymap::default().bindings(Room::Walk) {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
         let _ = writeln!(table, "| {} | {} |", keys.join(" "), binding.sentence);
     }
     table
@@ -151,8 +151,13 @@ fn the_picture_is_the_screen() {
         width: 120,
         height: 36,
     };
-    let theme = Theme::dark(ColourDepth::True);
-    let model = Model::new(run, builtin::all().to_vec(), theme, size)
+    let Preferences { pace, keymap, .. } = Preferences::default();
+    let look = Look {
+        theme: Theme::dark(ColourDepth::True),
+        pace,
+        keymap,
+    };
+    let model = Model::new(run, builtin::all().to_vec(), look, size)
         .at_step(shown.expect("the server shows its certificate") + 1);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
     ui::draw(&model, &mut buffer);

@@ -7,6 +7,7 @@ mod actions;
 mod any_key;
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -16,17 +17,19 @@ use visum::cluster::{Framing, TlsVersion};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Scenario, builtin};
-use visum::ui::{self, ColourDepth, Effect, Key, Message, Model, Size, Theme};
+use visum::ui::{
+    self, ColourDepth, Effect, Key, Look, Message, Model, Preferences, Purpose, Size, Theme,
+};
 
 const SEED: Seed = Seed(1);
 
 /// The screen, and what carries out its effects.
+#[derive(Clone)]
 struct Stage {
-    lab: Lab,
     shelf: Vec<Scenario>,
-    runs: HashMap<String, Run>,
     model: Model,
     left: bool,
+    copied: Option<String>,
 }
 
 impl Stage {
@@ -40,24 +43,17 @@ impl Stage {
     }
 
     fn on(shelf: Vec<Scenario>, scenario: &str, changes: &Changes) -> Self {
-        let mut lab = Lab::new();
-        let first = shelf
-            .iter()
-            .find(|each| each.id() == scenario)
-            .expect("it is on the shelf");
-        let run = lab.run(first, changes, SEED).expect("it can be run");
-        let theme = Theme::dark(ColourDepth::True);
+        let run = run(&shelf, scenario, changes).expect("it can be run");
         let size = Size {
             width: 120,
             height: 36,
         };
-        let model = Model::new(run, shelf.clone(), theme, size);
+        let model = Model::new(run, shelf.clone(), look(), size);
         Self {
-            lab,
             shelf,
-            runs: HashMap::new(),
             model,
             left: false,
+            copied: None,
         }
     }
 
@@ -87,33 +83,23 @@ impl Stage {
                     self.left = true;
                     break;
                 }
-                Effect::Run { scenario, changes } => {
-                    let run = self.run(&scenario, &changes);
-                    update = ui::update(&mut self.model, Message::Ran(run.map(Box::new)));
+                Effect::Copy(text) => {
+                    self.copied = Some(text);
+                    break;
+                }
+                Effect::Run {
+                    scenario,
+                    changes,
+                    purpose,
+                } => {
+                    let result = run(&self.shelf, &scenario, &changes).map(Box::new);
+                    update = ui::update(&mut self.model, Message::Ran { purpose, result });
                     redraw |= update.redraw;
                 }
                 Effect::None => {}
             }
         }
         redraw
-    }
-
-    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run, String> {
-        let key = format!("{id} {changes:?}");
-        if let Some(run) = self.runs.get(&key) {
-            return Ok(run.clone());
-        }
-        let scenario = self
-            .shelf
-            .iter()
-            .find(|scenario| scenario.id() == id)
-            .expect("it is on the shelf");
-        let run = self
-            .lab
-            .run(scenario, changes, SEED)
-            .map_err(|error| error.to_string())?;
-        self.runs.insert(key, run.clone());
-        Ok(run)
     }
 
     fn buffer(&self) -> Buffer {
@@ -135,6 +121,34 @@ impl Stage {
         let theme = &self.model.theme;
         let roles = rows(&buffer, |cell| role(theme, cell).to_string());
         format!("{}\n\n{LEGEND}\n{roles}", self.text())
+    }
+}
+
+/// A run, made once for all tests: none of them changes it.
+fn run(shelf: &[Scenario], id: &str, changes: &Changes) -> Result<Run, String> {
+    static RUNS: Mutex<Option<(Lab, HashMap<String, Run>)>> = Mutex::new(None);
+    let mut runs = RUNS.lock().unwrap_or_else(PoisonError::into_inner);
+    let (lab, runs) = runs.get_or_insert_with(|| (Lab::new(), HashMap::new()));
+    let key = format!("{id} {changes:?}");
+    if let Some(run) = runs.get(&key) {
+        return Ok(run.clone());
+    }
+    let mut on_the_shelf = shelf.iter();
+    let scenario = on_the_shelf.find(|scenario| scenario.id() == id);
+    let scenario = scenario.expect("it is on the shelf");
+    let run = lab.run(scenario, changes, SEED);
+    let run = run.map_err(|error| error.to_string())?;
+    runs.insert(key, run.clone());
+    Ok(run)
+}
+
+/// Light on dark, in all colours.
+fn look() -> Look {
+    let preferences = Preferences::default();
+    Look {
+        theme: Theme::dark(ColourDepth::True),
+        pace: preferences.pace,
+        keymap: preferences.keymap,
     }
 }
 
@@ -194,11 +208,7 @@ fn with_fault(fault: &str) -> Changes {
 fn step_of(stage: &Stage, words: &str) -> usize {
     let last = stage.model.run.transcript.steps.len();
     let found = (1..=last).find(|step| {
-        let model = stage.model.clone().at_step(*step);
-        let at = Stage {
-            model,
-            ..Stage::new()
-        };
+        let at = stage.clone().at(*step);
         at.text()
             .lines()
             .any(|line| line.starts_with(" ▌") && line.contains(words))
@@ -313,10 +323,10 @@ fn the_chooser_tells_of_the_selected_scenario() {
 }
 
 #[test]
-fn the_keys_page_is_the_keymap() {
+fn the_help_is_the_keymap() {
     let mut stage = Stage::new().sized(80, 24);
     stage.press(&[Key::Char('?')]);
-    insta::assert_snapshot!("keys-80x24", stage.picture());
+    insta::assert_snapshot!("help-80x24", stage.picture());
 }
 
 #[test]
@@ -381,7 +391,10 @@ fn the_other_version_keeps_the_place() {
 fn what_cannot_be_run_is_said_and_changes_nothing() {
     let mut stage = Stage::new();
     let before = stage.model.place();
-    let refused = Message::Ran(Err("the two do not go together".to_owned()));
+    let refused = Message::Ran {
+        purpose: Purpose::Change,
+        result: Err("the two do not go together".to_owned()),
+    };
     assert!(stage.tell(refused));
     assert!(
         stage

@@ -5,16 +5,42 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use crate::ui::target::Target;
 use crate::wire::Printable;
 
 /// A buffer that is written to within bounds and with printable text only.
 pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
+    /// What can be pointed at, and where: what is drawn later lies above.
+    targets: Vec<(Rect, Option<Target>)>,
 }
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer }
+        Self {
+            buffer,
+            targets: Vec::new(),
+        }
+    }
+
+    /// Says what is meant by who points at this area.
+    pub(super) fn means(&mut self, area: Rect, target: Target) {
+        self.targets.push((area, Some(target)));
+    }
+
+    /// Covers an area: what lies below can no longer be pointed at or seen.
+    pub(super) fn cover(&mut self, area: Rect, ground: Style) {
+        for y in area.top()..area.bottom() {
+            self.line(area.x, y, area.width, " ", ground);
+        }
+        self.tint(area, ground);
+        self.targets.push((area, None));
+    }
+
+    /// What is meant by who points at this cell.
+    pub(super) fn target_at(&self, column: u16, row: u16) -> Option<Target> {
+        let here = |(area, _): &&(Rect, Option<Target>)| area.contains((column, row).into());
+        self.targets.iter().rev().find(here)?.1
     }
 
     pub(super) fn area(&self) -> Rect {

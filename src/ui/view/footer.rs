@@ -5,42 +5,94 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, columns};
 use super::header::framing;
 use crate::cluster::Framing;
-use crate::ui::Action;
-use crate::ui::keymap::{self, Binding};
-use crate::ui::model::{Mode, Model};
+use crate::ui::keymap::{Action, Binding, Hint, Room};
+use crate::ui::model::{Model, Page};
+use crate::ui::target::Target;
+
+/// One hint: its keys and its word.
+struct Shown {
+    action: Action,
+    keys: String,
+    word: String,
+}
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     canvas.tint(area, theme.bar);
-    let mut hints: Vec<(Action, &str, String)> = keymap::bindings(model.screen.mode.room())
-        .filter_map(|binding| {
-            let (keys, word) = binding.hint?;
-            Some((binding.action, keys, word_of(model, binding, word)))
-        })
+    let room = model.room();
+    let mut hints: Vec<Shown> = model
+        .keymap
+        .bindings(room)
+        .filter_map(|(binding, keys)| shown(model, room, binding, keys))
         .collect();
     let gap = if area.width >= 100 { 3 } else { 2 };
-    let width = |hints: &[(Action, &str, String)]| -> u16 {
+    let width = |hints: &[Shown]| -> u16 {
         hints
             .iter()
-            .map(|(_, keys, word)| columns(keys) + 1 + columns(word) + gap)
+            .map(|hint| columns(&hint.keys) + 1 + columns(&hint.word) + gap)
             .sum()
     };
-    // Where there is no room for all, the keys page and the way out stay to the last.
+    // Where there is no room for all, the help and the way out stay to the last.
     while width(&hints) > area.width {
-        let keep = |action| matches!(action, Action::Keys | Action::Quit);
-        let framing = hints
-            .iter()
-            .position(|(action, ..)| *action == Action::Framing);
-        let last = hints.iter().rposition(|(action, ..)| !keep(*action));
-        let Some(dispensable) = framing.or(last) else {
+        let keep = |action| matches!(action, Action::Help | Action::Quit | Action::Leave);
+        let Some(last) = hints.iter().rposition(|hint| !keep(hint.action)) else {
             break;
         };
-        hints.remove(dispensable);
+        hints.remove(last);
     }
     let mut x = area.x + 1;
-    for (_, keys, word) in &hints {
-        x = canvas.text(x, area.y, area.width, keys, theme.here) + 1;
-        x = canvas.text(x, area.y, area.width, word, theme.soft) + gap;
+    for hint in &hints {
+        let from = x;
+        x = canvas.text(x, area.y, area.width, &hint.keys, theme.here) + 1;
+        x = canvas.text(x, area.y, area.width, &hint.word, theme.soft);
+        canvas.means(
+            Rect {
+                x: from,
+                width: x - from,
+                ..area
+            },
+            Target::Act(hint.action),
+        );
+        x += gap;
+    }
+}
+
+fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) -> Option<Shown> {
+    let Hint { word, with } = hint(room, binding)?;
+    let own = keys
+        .iter()
+        .find(|key| room != Room::Search || !matches!(key, crate::ui::Key::Char(_)))?;
+    let before = with.and_then(|with| model.keymap.keys(with).first());
+    let keys = match before {
+        Some(before) => format!("{before} {own}"),
+        None => own.to_string(),
+    };
+    Some(Shown {
+        action: binding.action,
+        keys,
+        word: word_of(model, binding, word),
+    })
+}
+
+/// The hint of a row in a room: in some rooms a key has a word of its own.
+fn hint(room: Room, binding: &Binding) -> Option<Hint> {
+    let word = |word| Some(Hint { word, with: None });
+    match (room, binding.action) {
+        (Room::Walk | Room::Failure | Room::Beside, Action::Up | Action::Take) => match room {
+            Room::Failure if binding.action == Action::Take => word("mend it here"),
+            _ => None,
+        },
+        (Room::Shelf, Action::Take) => word("walk it"),
+        (Room::Break, Action::Take) => word("see it happen"),
+        (Room::Break, Action::Undo) => word("undo"),
+        (Room::Break, Action::Restore) => word("restore trust"),
+        (Room::Search, Action::Take) => word("take it"),
+        (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
+        (_, Action::Up) => Some(Hint {
+            word: "move",
+            with: Some(Action::Up),
+        }),
+        _ => binding.hint,
     }
 }
 
@@ -54,8 +106,9 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
             Framing::Slow => Framing::Natural,
         })
         .to_owned(),
-        Action::Choose if matches!(model.screen.mode, Mode::Choosing { .. }) => "back".to_owned(),
-        Action::Keys if matches!(model.screen.mode, Mode::Keys { .. }) => "back".to_owned(),
+        Action::Choose if matches!(model.screen.page, Page::Shelf { .. }) => "back".to_owned(),
+        Action::Beside if model.screen.page == Page::Beside => "back".to_owned(),
+        Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),
     }
 }

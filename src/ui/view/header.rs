@@ -6,7 +6,7 @@ use super::canvas::{Canvas, cells, columns};
 use crate::cluster::Framing;
 use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
-use crate::ui::model::{Mode, Model};
+use crate::ui::model::{Model, Page};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
@@ -14,7 +14,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut x = canvas.text(area.x + 1, area.y, area.width, "visum", theme.here);
     let gap = if area.width >= 100 { 3 } else { 2 };
     x += gap;
-    if model.screen.mode != Mode::Walking {
+    if matches!(model.screen.page, Page::Shelf { .. }) {
         canvas.text(
             x,
             area.y,

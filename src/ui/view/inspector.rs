@@ -16,7 +16,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     }
     let opened = model.opened();
-    let focused = model.screen.focus == Focus::Message;
+    let focused = model.screen.focus == Focus::Inspector;
     title(canvas, top(area, 1), &opened, model, focused);
     let body = below(area, 1);
     let wanted = match body.height {

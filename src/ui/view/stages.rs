@@ -7,7 +7,7 @@ use super::canvas::{Canvas, columns};
 use crate::cluster::Verdict;
 use crate::explain::Stage;
 use crate::explain::story::safe;
-use crate::ui::model::Model;
+use crate::ui::model::{Model, Notice};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     const GAP: u16 = 3;
@@ -46,9 +46,13 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     let x = area.x + 2;
     let room = area.width.saturating_sub(4);
-    if let Some(complaint) = &model.screen.complaint {
-        let line = safe(complaint.lines().next().unwrap_or_default());
-        let x = canvas.text(x, area.y, room, "✘ not possible", theme.refuse) + 2;
+    if let Some(notice) = &model.screen.notice {
+        let (word, style, text) = match notice {
+            Notice::Complaint(text) => ("✘ not possible", theme.refuse, text),
+            Notice::Done(text) => ("✔", theme.accept, text),
+        };
+        let line = safe(text.lines().next().unwrap_or_default());
+        let x = canvas.text(x, area.y, room, word, style) + 2;
         canvas.text(x, area.y, room.saturating_sub(x), &line, theme.soft);
         return;
     }

@@ -1,30 +1,57 @@
-//! Every row of the keymap does what it says.
+//! Every row of the keymap does what it says, in every room it holds in.
+
+use std::sync::OnceLock;
 
 use visum::cluster::{Framing, TlsVersion};
+use visum::lab::Changes;
 use visum::ui::keymap::{BINDINGS, Room};
-use visum::ui::{Action, Focus, Key, Mode};
+use visum::ui::model::{FailurePane, Notice};
+use visum::ui::{Action, Focus, Key, Page, Pane, Sheet};
+use visum::wire::Side;
 
-use super::Stage;
+use super::{Stage, step_of, with_fault};
 
 /// A walk with the cursor in the middle, on a message with many fields.
 fn walk() -> Stage {
-    let stage = Stage::new().at(15);
-    assert_eq!(stage.model.opened().title, "ClientHello");
-    stage
+    static WALK: OnceLock<Stage> = OnceLock::new();
+    let walk = WALK.get_or_init(|| {
+        let stage = Stage::new();
+        let at = step_of(&stage, " ClientHello ");
+        stage.at(at)
+    });
+    walk.clone()
 }
 
+/// The moment of failure.
+fn failure() -> Stage {
+    let stage = Stage::of("first-journey", &with_fault("expired@client"));
+    let ending = stage.model.ending().expect("it ends");
+    stage.at(ending + 1)
+}
+
+/// A stage in a room, with something above and below what is selected.
 fn in_room(room: Room) -> Stage {
     let mut stage = walk();
     match room {
         Room::Walk => {}
+        Room::Failure => stage = failure(),
+        Room::Beside => {
+            stage.press(&[Key::Char('=')]);
+        }
         Room::Shelf => {
             stage.press(&[Key::Char('f'), Key::Down]);
         }
-        Room::Keys => {
-            stage = stage.sized(80, 16);
-            stage.press(&[Key::Char('?'), Key::Down, Key::Down, Key::Up]);
+        Room::Break => {
+            stage.press(&[Key::Char('b'), Key::Down]);
+        }
+        Room::Page => {
+            stage.press(&[Key::Char('t'), Key::Down]);
+        }
+        Room::Search => {
+            stage.press(&[Key::Char('?'), Key::Down]);
         }
     }
+    assert_eq!(stage.model.room(), room);
     stage
 }
 
@@ -33,8 +60,13 @@ fn every_key_of_the_table_does_what_its_row_says() {
     for binding in BINDINGS {
         for room in binding.rooms {
             for key in binding.keys {
-                let before = in_room(*room);
+                if *room == Room::Search && matches!(key, Key::Char(_)) {
+                    continue;
+                }
+                let mut before = in_room(*room);
+                prepare(binding.action, &mut before);
                 let mut after = in_room(*room);
+                prepare(binding.action, &mut after);
                 let redraw = after.press(&[*key]);
                 let what = format!("{key} in {room:?}");
                 check(binding.action, *room, &before, &after, &what);
@@ -48,52 +80,164 @@ fn every_key_of_the_table_does_what_its_row_says() {
     }
 }
 
+/// Makes something for an action to act on.
+fn prepare(action: Action, stage: &mut Stage) {
+    match action {
+        Action::Undo | Action::Restore => {
+            let sheet = stage.model.screen.sheet.take();
+            let page = std::mem::replace(&mut stage.model.screen.page, Page::Walk);
+            stage.press(&[Key::Char('b'), Key::Char(' '), Key::Escape]);
+            stage.model.screen.sheet = sheet;
+            stage.model.screen.page = page;
+        }
+        Action::FindNext | Action::FindBack => {
+            stage.model.screen.sought = String::from("finished");
+        }
+        _ => {}
+    }
+}
+
+/// The index of what is selected in a list.
+fn selected(stage: &Stage) -> Option<usize> {
+    let screen = &stage.model.screen;
+    match (&screen.sheet, &screen.page) {
+        (Some(Sheet::Break(breaking)), _) => Some(breaking.search.selected),
+        (
+            Some(
+                Sheet::Palette(search)
+                | Sheet::Help(search)
+                | Sheet::Glossary(search)
+                | Sheet::Find(search),
+            ),
+            _,
+        ) => Some(search.selected),
+        (Some(Sheet::Worlds { from }), _) => Some(*from),
+        (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => Some(*selected),
+        (None, _) => None,
+    }
+}
+
+#[allow(clippy::too_many_lines)]
 fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) {
     let (was, is) = (&before.model.screen, &after.model.screen);
-    let selected = |mode: Mode| match mode {
-        Mode::Walking => None,
-        Mode::Choosing { selected } => Some(selected),
-        Mode::Keys { from } => Some(from),
-    };
     let last = after.model.places.len() - 1;
-    let changes = &after.model.run.changes;
-    let walking = room == Room::Walk;
+    let (old, new) = (&before.model.run.changes, &after.model.run.changes);
+    let in_list = selected(before).is_some();
     match action {
-        Action::Next | Action::Down if walking => assert_eq!(is.cursor, was.cursor + 1, "{what}"),
-        Action::Back | Action::Up if walking => assert_eq!(is.cursor, was.cursor - 1, "{what}"),
-        Action::First if walking => assert_eq!(is.cursor, 0, "{what}"),
-        Action::First => assert_eq!(selected(is.mode), Some(0), "{what}"),
-        Action::Last if walking => assert_eq!(is.cursor, last, "{what}"),
-        Action::Last | Action::Down => assert!(selected(is.mode) > selected(was.mode), "{what}"),
-        Action::Up => assert!(selected(is.mode) < selected(was.mode), "{what}"),
-        Action::Next | Action::Back => unreachable!("{what}: only a walk has steps"),
-        Action::FocusNext | Action::FocusBack => assert_eq!(is.focus, Focus::Message, "{what}"),
-        Action::Version => assert_eq!(changes.version, TlsVersion::V1_2, "{what}"),
-        Action::Framing => assert_eq!(changes.framing, Framing::Natural, "{what}"),
-        Action::Choose if walking => assert_eq!(is.mode, Mode::Choosing { selected: 0 }, "{what}"),
-        Action::Keys if room != Room::Keys => assert_eq!(is.mode, Mode::Keys { from: 0 }, "{what}"),
-        Action::Choose | Action::Keys | Action::Leave => {
-            assert_eq!(is.mode, Mode::Walking, "{what}");
+        Action::Up if in_list => assert!(selected(after) < selected(before), "{what}"),
+        Action::Down | Action::Last if in_list => {
+            assert!(selected(after) > selected(before), "{what}");
         }
-        Action::Take => {
-            let wanted = after.model.scenarios[selected(was.mode).expect("one is selected")].id();
-            assert_eq!(after.model.run.scenario, wanted, "{what}");
-            assert_eq!((is.mode, is.cursor), (Mode::Walking, 0), "{what}");
+        Action::First if in_list => assert_eq!(selected(after), Some(0), "{what}"),
+        Action::Back | Action::Up => assert_eq!(is.cursor, was.cursor - 1, "{what}"),
+        Action::Next | Action::Down => assert_eq!(is.cursor, was.cursor + 1, "{what}"),
+        Action::First => assert_eq!(is.cursor, 0, "{what}"),
+        Action::Last => assert_eq!(is.cursor, last, "{what}"),
+        Action::FocusNext if room == Room::Failure => {
+            assert_eq!(is.failure, FailurePane::Checks, "{what}");
         }
+        Action::FocusBack if room == Room::Failure => {
+            assert_eq!(is.failure, FailurePane::Other, "{what}");
+        }
+        Action::FocusNext | Action::FocusBack => assert_eq!(is.focus, Focus::Inspector, "{what}"),
+        Action::Show(pane) if room == Room::Failure => {
+            let wanted = FailurePane::ALL.get(pane.index()).copied();
+            assert_eq!(is.failure, wanted.unwrap_or(was.failure), "{what}");
+        }
+        Action::Show(pane) => {
+            assert_eq!((is.pane, is.focus), (pane, Focus::Inspector), "{what}");
+        }
+        Action::Zoom => assert!(is.zoomed, "{what}"),
+        Action::ByteBack | Action::ByteNext => {
+            let byte = is.byte.expect("a byte is selected");
+            let row = after.model.opened().row_of(byte);
+            assert_eq!(row, Some(is.field), "{what}");
+        }
+        Action::Take => check_take(room, before, after, what),
+        Action::Play => assert!(is.autoplay.on, "{what}"),
+        Action::Faster => assert!(is.autoplay.pace < was.autoplay.pace, "{what}"),
+        Action::Slower => assert!(is.autoplay.pace > was.autoplay.pace, "{what}"),
+        Action::Break => {
+            let open = matches!(is.sheet, Some(Sheet::Break(_)));
+            assert_eq!(open, room != Room::Break, "{what}");
+        }
+        Action::Toggle => assert_eq!(new.faults.len(), old.faults.len() + 1, "{what}"),
+        Action::At(side) => {
+            let Some(Sheet::Break(breaking)) = &is.sheet else {
+                panic!("{what} closed the catalogue");
+            };
+            assert_eq!(breaking.side, side, "{what}");
+        }
+        Action::Undo => assert_eq!(new.faults.len() + 1, old.faults.len(), "{what}"),
+        Action::Restore => {
+            assert!(!old.faults.is_empty(), "{what}");
+            assert_eq!(*new, Changes::default(), "{what}");
+        }
+        Action::ChangeByte | Action::Drop => {
+            let fault = new.faults.last().expect("something is broken");
+            assert_eq!(fault.side(), Side::Client, "{what}");
+            assert!(
+                fault.to_string().contains(":ClientHello"),
+                "{what}: {fault}"
+            );
+        }
+        Action::Version => assert_eq!(new.version, TlsVersion::V1_2, "{what}"),
+        Action::Framing => assert_eq!(new.framing, Framing::Natural, "{what}"),
+        Action::Eve => assert!(is.eve, "{what}"),
+        Action::Beside if room == Room::Beside => assert_eq!(is.page, Page::Walk, "{what}"),
+        Action::Beside => {
+            let other = after.model.beside.as_ref().expect("another run");
+            assert_eq!(is.page, Page::Beside, "{what}");
+            assert_ne!(other.changes.version, new.version, "{what}");
+        }
+        Action::Choose if room == Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
+        Action::Choose => assert_eq!(is.page, Page::Shelf { selected: 0 }, "{what}"),
+        Action::Worlds => {
+            let open = matches!(is.sheet, Some(Sheet::Worlds { .. }));
+            assert_eq!(open, room != Room::Page, "{what}");
+        }
+        Action::Glossary => assert!(matches!(is.sheet, Some(Sheet::Glossary(_))), "{what}"),
+        Action::Find => assert!(after.model.room() == Room::Search, "{what}"),
+        Action::FindNext | Action::FindBack => {
+            assert_ne!(is.cursor, was.cursor, "{what}");
+            let found = after.model.found_at(is.cursor, "finished");
+            assert!(found.is_some(), "{what}");
+        }
+        Action::Copy => assert!(matches!(is.sheet, Some(Sheet::Copy { .. })), "{what}"),
+        Action::Palette => assert!(matches!(is.sheet, Some(Sheet::Palette(_))), "{what}"),
+        Action::Theme => assert_ne!(before.model.theme, after.model.theme, "{what}"),
+        Action::Help => assert!(matches!(is.sheet, Some(Sheet::Help(_))), "{what}"),
+        Action::Leave => match room {
+            Room::Walk => assert_eq!(is.focus, Focus::Ladder, "{what}"),
+            Room::Failure => assert!(is.aside, "{what}"),
+            Room::Beside | Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
+            Room::Break | Room::Page | Room::Search => assert_eq!(is.sheet, None, "{what}"),
+        },
         Action::Quit => assert!(after.left, "{what}"),
+        other => panic!("{what}: nobody checks {other:?}"),
+    }
+}
+
+fn check_take(room: Room, before: &Stage, after: &Stage, what: &str) {
+    let is = &after.model.screen;
+    match room {
+        Room::Walk => assert_eq!(is.focus, Focus::Inspector, "{what}"),
+        Room::Shelf => {
+            let at = selected(before).expect("one is selected");
+            let wanted = after.model.scenarios[at].id();
+            assert_eq!(after.model.run.scenario, wanted, "{what}");
+            assert_eq!((is.page, is.cursor), (Page::Walk, 0), "{what}");
+        }
+        Room::Break | Room::Search => assert_eq!(is.sheet, None, "{what}"),
+        Room::Failure | Room::Beside | Room::Page => {}
     }
 }
 
 #[test]
 fn a_key_without_a_row_draws_nothing() {
-    for room in [Room::Walk, Room::Shelf, Room::Keys] {
+    for room in Room::ALL.into_iter().filter(|room| *room != Room::Search) {
         let mut stage = in_room(room);
-        for key in [
-            Key::Char('b'),
-            Key::Char('.'),
-            Key::Control('x'),
-            Key::Char('é'),
-        ] {
+        for key in [Key::Char('.'), Key::Control('x'), Key::Char('é')] {
             assert!(!stage.press(&[key]), "{key} in {room:?}");
         }
     }
@@ -132,6 +276,21 @@ fn in_the_message_the_arrows_move_from_field_to_field() {
 }
 
 #[test]
+fn a_closed_branch_hides_what_belongs_to_it() {
+    let mut stage = walk();
+    stage.press(&[Key::Tab, Key::Home]);
+    stage.model.screen.field = 0;
+    let all = stage.model.opened().rows.len();
+    assert!(stage.press(&[Key::Enter]));
+    let closed = &stage.model.screen.closed;
+    assert_eq!(stage.model.opened().visible(closed), [0]);
+    assert!(!stage.press(&[Key::Down]), "there is nothing below");
+    assert!(stage.press(&[Key::Enter]));
+    let closed = &stage.model.screen.closed;
+    assert_eq!(stage.model.opened().visible(closed).len(), all);
+}
+
+#[test]
 fn tab_goes_round_all_panes_where_they_do_not_all_fit() {
     let mut stage = walk().sized(80, 24);
     let mut seen = Vec::new();
@@ -139,9 +298,22 @@ fn tab_goes_round_all_panes_where_they_do_not_all_fit() {
         stage.press(&[Key::Tab]);
         seen.push(stage.model.screen.focus);
     }
-    assert_eq!(seen, [Focus::Story, Focus::Message, Focus::Ladder]);
+    assert_eq!(seen, [Focus::Story, Focus::Inspector, Focus::Ladder]);
     stage.press(&[Key::BackTab]);
-    assert_eq!(stage.model.screen.focus, Focus::Message);
+    assert_eq!(stage.model.screen.focus, Focus::Inspector);
     stage.press(&[Key::Escape]);
     assert_eq!(stage.model.screen.focus, Focus::Ladder);
+}
+
+#[test]
+fn what_was_tried_and_could_not_be_done_is_said() {
+    let mut stage = walk();
+    assert!(stage.press(&[Key::Char('u')]));
+    assert!(matches!(
+        stage.model.screen.notice,
+        Some(Notice::Complaint(_))
+    ));
+    stage.press(&[Key::Right]);
+    assert_eq!(stage.model.screen.notice, None);
+    assert_eq!(stage.model.screen.pane, Pane::Message);
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use visum::lab::Changes;
 use visum::scenario::builtin;
-use visum::ui::{Focus, Key, Layout, Message, Mode, Size};
+use visum::ui::{Focus, Key, Layout, Message, Page, Size};
 
 use super::Stage;
 
@@ -83,9 +83,10 @@ fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
     let has_ladder = match Layout::of(screen.size) {
         Layout::TooSmall => false,
         Layout::Single => screen.focus == Focus::Ladder,
-        Layout::Stacked | Layout::Wide => true,
+        _ if screen.zoomed => screen.focus == Focus::Ladder,
+        Layout::Stacked | Layout::Wide | Layout::Widest => true,
     };
-    if has_ladder && screen.mode == Mode::Walking {
+    if has_ladder && screen.page == Page::Walk && screen.sheet.is_none() {
         let here = (0..screen.size.height).any(|y| buffer[(1, y)].symbol() == "▌");
         prop_assert!(here, "no cursor in\n{}", stage.text());
     }

@@ -1,0 +1,59 @@
+//! What lies over the screen for a while: it is opened, used, and left for what is below.
+
+use crate::wire::Side;
+
+/// What lies over the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// The ways to break trust.
+    Break(Breaking),
+    /// Every action, by name.
+    Palette(Search),
+    /// The keys, read out.
+    Help(Search),
+    /// The glossary.
+    Glossary(Search),
+    /// A text that is looked for in messages and fields.
+    Find(Search),
+    /// The table of both worlds.
+    Worlds {
+        /// The first row shown.
+        from: usize,
+    },
+    /// What can be copied.
+    Copy {
+        /// The index of the selected one.
+        selected: usize,
+    },
+}
+
+/// A list that typing narrows down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// What was typed.
+    pub query: String,
+    /// The index of the selected one among those that are left.
+    pub selected: usize,
+}
+
+impl Search {
+    /// Narrows down by what is already known.
+    #[must_use]
+    pub fn by(query: &str) -> Self {
+        Self {
+            query: query.to_owned(),
+            selected: 0,
+        }
+    }
+}
+
+/// The catalogue of ways to break trust, as it is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breaking {
+    /// Which of them are left, and which is selected.
+    pub search: Search,
+    /// Whether keys are typed into the search.
+    pub typing: bool,
+    /// The side at which the selected one is to be.
+    pub side: Side,
+}

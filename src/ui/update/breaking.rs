@@ -1,0 +1,93 @@
+//! In the catalogue of ways to break trust.
+
+use super::changes;
+use crate::scenario::{Fault, FaultKind};
+use crate::ui::effect::Effect;
+use crate::ui::keymap::Action;
+use crate::ui::model::{Model, Page};
+use crate::ui::sheet::{Breaking, Search, Sheet};
+use crate::wire::Side;
+
+impl Breaking {
+    /// The whole catalogue, at its beginning.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut breaking = Self {
+            search: Search::default(),
+            typing: false,
+            side: Side::Server,
+        };
+        breaking.select(FaultKind::ALL.first().copied());
+        breaking
+    }
+
+    /// Stands at the usual side of what is selected now.
+    fn select(&mut self, kind: Option<FaultKind>) {
+        if let Some(kind) = kind {
+            self.side = kind.usual_side();
+        }
+    }
+}
+
+impl Default for Breaking {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> Effect {
+    let left = model.ways_to_break(&breaking.search.query);
+    let last = left.len().saturating_sub(1);
+    let selected = breaking.search.selected.min(last);
+    let go = |selected: usize, breaking: &mut Breaking| {
+        breaking.search.selected = selected.min(last);
+        breaking.select(left.get(breaking.search.selected).copied());
+    };
+    match action {
+        Action::Up => go(selected.saturating_sub(1), &mut breaking),
+        Action::Down => go(selected + 1, &mut breaking),
+        Action::First => go(0, &mut breaking),
+        Action::Last => go(last, &mut breaking),
+        Action::At(side) => {
+            let kind = left.get(selected);
+            if kind.is_some_and(|kind| kind.sides().contains(&side)) {
+                breaking.side = side;
+            }
+        }
+        Action::Find => breaking.typing = true,
+        Action::Toggle => {
+            let Some(fault) = left
+                .get(selected)
+                .and_then(|kind| Fault::usual(*kind).at(breaking.side))
+            else {
+                return Effect::None;
+            };
+            let mut changes = model.run.changes.clone();
+            let alike =
+                |other: &Fault| (other.kind(), other.side()) == (fault.kind(), fault.side());
+            match changes.faults.iter().position(alike) {
+                Some(on) => drop(changes.faults.remove(on)),
+                None => changes.faults.push(fault),
+            }
+            return changes::rerun(model, changes);
+        }
+        Action::Take => {
+            model.screen.sheet = None;
+            model.screen.page = Page::Walk;
+            if let Some(step) = model
+                .ending()
+                .filter(|_| !model.run.changes.faults.is_empty())
+            {
+                model.stand_at(model.first_place_of(step));
+            }
+            return Effect::None;
+        }
+        Action::Leave => {
+            model.screen.sheet = None;
+            return Effect::None;
+        }
+        _ => return Effect::None,
+    }
+    model.screen.sheet = Some(Sheet::Break(breaking));
+    Effect::None
+}

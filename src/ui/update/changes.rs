@@ -1,0 +1,94 @@
+//! What is changed about the scenario, and how the change is taken back.
+
+use crate::cluster::Framing;
+use crate::lab::Changes;
+use crate::ui::effect::{Effect, Purpose};
+use crate::ui::model::{Model, Notice};
+
+/// The same scenario with other changes.
+pub(super) fn rerun(model: &Model, changes: Changes) -> Effect {
+    Effect::Run {
+        scenario: model.run.scenario.clone(),
+        changes,
+        purpose: Purpose::Change,
+    }
+}
+
+/// The same scenario with these changes in the other TLS version, to stand beside it.
+pub(super) fn beside(model: &Model) -> Effect {
+    let changes = &model.run.changes;
+    Effect::Run {
+        scenario: model.run.scenario.clone(),
+        changes: Changes {
+            version: changes.version.other(),
+            ..changes.clone()
+        },
+        purpose: Purpose::Beside,
+    }
+}
+
+pub(super) fn undo(model: &mut Model) -> Effect {
+    let Some(before) = model.screen.past.last() else {
+        model.screen.notice = Some(Notice::Complaint("nothing was changed yet".to_owned()));
+        return Effect::None;
+    };
+    Effect::Run {
+        scenario: model.run.scenario.clone(),
+        changes: before.clone(),
+        purpose: Purpose::Undo,
+    }
+}
+
+/// Trust as the scenario has it; how it is looked at stays.
+pub(super) fn restore(model: &mut Model) -> Effect {
+    let now = &model.run.changes;
+    let restored = Changes {
+        version: now.version,
+        framing: now.framing,
+        ..Changes::default()
+    };
+    if *now == restored {
+        model.screen.notice = Some(Notice::Complaint("nothing is broken here".to_owned()));
+        return Effect::None;
+    }
+    rerun(model, restored)
+}
+
+pub(super) fn version(model: &Model) -> Effect {
+    let version = model.run.changes.version.other();
+    look(
+        model,
+        Changes {
+            version,
+            ..model.run.changes.clone()
+        },
+    )
+}
+
+pub(super) fn framing(model: &Model) -> Effect {
+    let framing = match model.run.changes.framing {
+        Framing::Natural => Framing::Slow,
+        Framing::Slow => Framing::Natural,
+    };
+    look(
+        model,
+        Changes {
+            framing,
+            ..model.run.changes.clone()
+        },
+    )
+}
+
+/// The same scenario, looked at in another way.
+fn look(model: &Model, changes: Changes) -> Effect {
+    Effect::Run {
+        scenario: model.run.scenario.clone(),
+        changes,
+        purpose: Purpose::Look,
+    }
+}
+
+/// The next of the themes that show colour as deep as this one does.
+pub(super) fn next_theme(model: &mut Model) {
+    model.theme = model.theme.next();
+}

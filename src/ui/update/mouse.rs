@@ -1,0 +1,95 @@
+//! The mouse: what is drawn under it is meant.
+
+use super::{act, walk};
+use crate::ui::effect::Effect;
+use crate::ui::keymap::Action;
+use crate::ui::message::{Mouse, MouseAct};
+use crate::ui::model::{Focus, Model, Page};
+use crate::ui::sheet::Sheet;
+use crate::ui::target::Target;
+use crate::ui::view;
+
+pub(super) fn used(model: &mut Model, mouse: Mouse) -> Effect {
+    let target = view::target_at(model, mouse.column, mouse.row);
+    model.screen.notice = None;
+    model.screen.autoplay.on = false;
+    match mouse.act {
+        MouseAct::Press => press(model, target),
+        MouseAct::WheelUp => wheel(model, target, Action::Up),
+        MouseAct::WheelDown => wheel(model, target, Action::Down),
+    }
+}
+
+fn press(model: &mut Model, target: Option<Target>) -> Effect {
+    match target {
+        None => {}
+        Some(Target::Place(place)) => {
+            model.screen.focus = Focus::Ladder;
+            model.stand_at(place);
+        }
+        Some(Target::Row(row)) => {
+            let again = model.screen.focus == Focus::Inspector && model.screen.field == row;
+            model.screen.focus = Focus::Inspector;
+            if again {
+                return act(model, Action::Take);
+            }
+            model.screen.field = row;
+            model.screen.byte = None;
+        }
+        Some(Target::Byte(byte)) => {
+            model.screen.focus = Focus::Inspector;
+            walk::select_byte(model, byte);
+        }
+        Some(Target::Focus(focus)) => model.screen.focus = focus,
+        Some(Target::Failure(pane)) => model.screen.failure = pane,
+        Some(Target::Act(action)) => return act(model, action),
+        Some(Target::Choice(index)) => return choose(model, index, Action::Take),
+        Some(Target::Way(index, side)) => {
+            if let Some(Sheet::Break(breaking)) = &mut model.screen.sheet {
+                breaking.search.selected = index;
+                breaking.side = side;
+                return act(model, Action::Toggle);
+            }
+        }
+    }
+    Effect::None
+}
+
+/// Selects one of a list; the one that is selected already is taken.
+fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
+    let selected = match (&mut model.screen.sheet, &mut model.screen.page) {
+        (Some(Sheet::Break(breaking)), _) => &mut breaking.search.selected,
+        (
+            Some(
+                Sheet::Palette(search)
+                | Sheet::Help(search)
+                | Sheet::Glossary(search)
+                | Sheet::Find(search),
+            ),
+            _,
+        ) => &mut search.selected,
+        (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => selected,
+        _ => return Effect::None,
+    };
+    if *selected == index {
+        return act(model, again);
+    }
+    *selected = index;
+    Effect::None
+}
+
+/// The wheel moves in what is under it.
+fn wheel(model: &mut Model, target: Option<Target>, action: Action) -> Effect {
+    if model.screen.sheet.is_none() && model.screen.page == Page::Walk && !model.shows_failure() {
+        match target {
+            Some(Target::Row(_) | Target::Byte(_) | Target::Focus(Focus::Inspector)) => {
+                model.screen.focus = Focus::Inspector;
+            }
+            Some(Target::Place(_) | Target::Focus(Focus::Ladder)) => {
+                model.screen.focus = Focus::Ladder;
+            }
+            _ => {}
+        }
+    }
+    act(model, action)
+}

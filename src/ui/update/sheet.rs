@@ -1,0 +1,159 @@
+//! In what lies over the screen.
+
+use super::{breaking, shelf, walk};
+use crate::ui::effect::Effect;
+use crate::ui::keymap::Action;
+use crate::ui::model::{Model, Notice};
+use crate::ui::sheet::{Search, Sheet};
+use crate::ui::{Key, palette};
+
+/// Types into the search of what is open, if the key types anything.
+pub(super) fn typed(model: &mut Model, key: Key) -> bool {
+    let Some(sheet) = &mut model.screen.sheet else {
+        return false;
+    };
+    let search = match sheet {
+        Sheet::Palette(search)
+        | Sheet::Help(search)
+        | Sheet::Glossary(search)
+        | Sheet::Find(search) => search,
+        Sheet::Break(breaking) => &mut breaking.search,
+        Sheet::Worlds { .. } | Sheet::Copy { .. } => return false,
+    };
+    match key {
+        Key::Char(character) => search.query.push(character),
+        Key::Backspace => drop(search.query.pop()),
+        Key::Delete | Key::Control('u') => search.query.clear(),
+        _ => return false,
+    }
+    search.selected = 0;
+    true
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Effect {
+    let Some(sheet) = model.screen.sheet.clone() else {
+        return Effect::None;
+    };
+    match sheet {
+        Sheet::Break(mut breaking) if breaking.typing => {
+            match action {
+                Action::Take => breaking.typing = false,
+                Action::Leave => {
+                    breaking.typing = false;
+                    breaking.search = Search::default();
+                }
+                _ => return breaking::act(model, breaking, action),
+            }
+            model.screen.sheet = Some(Sheet::Break(breaking));
+            Effect::None
+        }
+        Sheet::Break(breaking) => breaking::act(model, breaking, action),
+        Sheet::Worlds { from } => {
+            worlds(model, action, from);
+            Effect::None
+        }
+        Sheet::Copy { selected } => copy(model, action, selected),
+        Sheet::Palette(search) => {
+            let items = palette::items(model, &search.query);
+            match go(model, action, &search, items.len()) {
+                Some(selected) => match items.into_iter().nth(selected).map(|item| item.wish) {
+                    Some(palette::Wish::Act(action)) => super::act(model, action),
+                    Some(palette::Wish::Open(scenario)) => shelf::open(model, scenario),
+                    None => Effect::None,
+                },
+                None => Effect::None,
+            }
+        }
+        Sheet::Help(search) => {
+            let rows = palette::help(model, &search.query);
+            match go(model, action, &search, rows.len()) {
+                Some(selected) => match rows.get(selected).map(|row| row.action) {
+                    Some(action) => super::act(model, action),
+                    None => Effect::None,
+                },
+                None => Effect::None,
+            }
+        }
+        Sheet::Glossary(search) => {
+            go(model, action, &search, usize::MAX);
+            Effect::None
+        }
+        Sheet::Find(search) => {
+            if go(model, action, &search, usize::MAX).is_some() {
+                model.screen.sought = search.query;
+                walk::find(model, true);
+            }
+            Effect::None
+        }
+    }
+}
+
+/// Moves in a list of so many, or leaves it. What is taken is given back, and the sheet is closed.
+fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    let now = search.selected.min(last);
+    let selected = match action {
+        Action::Up => now.saturating_sub(1),
+        Action::Down => now.saturating_add(1).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        Action::Leave => {
+            model.screen.sheet = None;
+            return None;
+        }
+        Action::Take => {
+            model.screen.sheet = None;
+            return Some(now);
+        }
+        _ => return None,
+    };
+    if let Some(
+        Sheet::Palette(search)
+        | Sheet::Help(search)
+        | Sheet::Glossary(search)
+        | Sheet::Find(search),
+    ) = &mut model.screen.sheet
+    {
+        search.selected = selected;
+    }
+    None
+}
+
+fn worlds(model: &mut Model, action: Action, from: usize) {
+    model.screen.sheet = match action {
+        Action::Up => Some(from.saturating_sub(1)),
+        Action::Down => Some(from + 1),
+        Action::First => Some(0),
+        Action::Last => Some(usize::MAX),
+        Action::Leave => None,
+        _ => Some(from),
+    }
+    .map(|from| Sheet::Worlds { from });
+}
+
+fn copy(model: &mut Model, action: Action, selected: usize) -> Effect {
+    let choices = model.what_can_be_copied();
+    let last = choices.len().saturating_sub(1);
+    let next = match action {
+        Action::Up => selected.saturating_sub(1),
+        Action::Down => (selected + 1).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        Action::Take => {
+            model.screen.sheet = None;
+            let Some(choice) = choices.into_iter().nth(selected) else {
+                return Effect::None;
+            };
+            let done = format!("sent to the terminal's clipboard: {}", choice.name);
+            model.screen.notice = Some(Notice::Done(done));
+            return Effect::Copy(choice.text);
+        }
+        Action::Leave => {
+            model.screen.sheet = None;
+            return Effect::None;
+        }
+        _ => selected,
+    };
+    model.screen.sheet = Some(Sheet::Copy { selected: next });
+    Effect::None
+}

@@ -1,0 +1,44 @@
+//! In the list of scenarios.
+
+use crate::lab::Changes;
+use crate::ui::effect::{Effect, Purpose};
+use crate::ui::keymap::Action;
+use crate::ui::model::{Model, Page};
+use crate::ui::sheet::{Search, Sheet};
+
+pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect {
+    let last = model.scenarios.len().saturating_sub(1);
+    let select = |selected: usize| Page::Shelf {
+        selected: selected.min(last),
+    };
+    model.screen.page = match action {
+        Action::Up => select(selected.saturating_sub(1)),
+        Action::Down => select(selected.saturating_add(1)),
+        Action::First => select(0),
+        Action::Last => select(last),
+        Action::Take => return open(model, selected),
+        Action::Find => {
+            model.screen.sheet = Some(Sheet::Palette(Search::default()));
+            return Effect::None;
+        }
+        Action::Choose | Action::Leave => Page::Walk,
+        _ => return Effect::None,
+    };
+    Effect::None
+}
+
+/// The scenario from its beginning, in the version and framing that are looked at.
+pub(super) fn open(model: &Model, selected: usize) -> Effect {
+    let Some(scenario) = model.scenarios.get(selected) else {
+        return Effect::None;
+    };
+    Effect::Run {
+        scenario: scenario.id().to_owned(),
+        changes: Changes {
+            version: model.run.changes.version,
+            framing: model.run.changes.framing,
+            ..Changes::default()
+        },
+        purpose: Purpose::Open,
+    }
+}

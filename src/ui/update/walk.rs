@@ -1,0 +1,225 @@
+//! On the way through a run.
+
+use super::{changes, wire};
+use crate::ui::effect::Effect;
+use crate::ui::keymap::Action;
+use crate::ui::model::{FailurePane, Focus, Layout, Model, Notice, Page, Pane};
+use crate::ui::preferences::Preferences;
+use crate::ui::sheet::{Search, Sheet};
+
+pub(super) fn act(model: &mut Model, action: Action) -> Effect {
+    let failure = model.shows_failure();
+    match action {
+        Action::Next => step(model, 1),
+        Action::Back => step(model, -1),
+        Action::First => model.stand_at(0),
+        Action::Last => model.stand_at(usize::MAX),
+        Action::Up => wander(model, -1),
+        Action::Down => wander(model, 1),
+        Action::FocusNext | Action::FocusBack if failure => {
+            model.screen.failure = neighbour(model.screen.failure, action == Action::FocusNext);
+        }
+        Action::FocusNext => model.screen.focus = next_focus(model, true),
+        Action::FocusBack => model.screen.focus = next_focus(model, false),
+        Action::Show(pane) if failure => {
+            if let Some(pane) = FailurePane::ALL.get(pane.index()) {
+                model.screen.failure = *pane;
+            }
+        }
+        Action::Show(pane) => show(model, pane),
+        Action::Zoom => model.screen.zoomed = !model.screen.zoomed,
+        Action::ByteBack => byte(model, -1),
+        Action::ByteNext => byte(model, 1),
+        Action::Take => take(model),
+        Action::Play => {
+            let ended = model.screen.cursor + 1 >= model.places.len();
+            model.screen.autoplay.on = !model.screen.autoplay.on && !ended;
+        }
+        Action::Faster => pace(model, 3, 4),
+        Action::Slower => pace(model, 4, 3),
+        Action::Eve => model.screen.eve = !model.screen.eve,
+        Action::Beside if model.screen.page == Page::Beside => model.screen.page = Page::Walk,
+        Action::Beside => {
+            model.screen.page = Page::Beside;
+            return changes::beside(model);
+        }
+        Action::Choose => {
+            model.screen.page = Page::Shelf {
+                selected: model.index_of_scenario(),
+            };
+        }
+        Action::Find => model.screen.sheet = Some(Sheet::Find(Search::by(&model.screen.sought))),
+        Action::FindNext => find(model, true),
+        Action::FindBack => find(model, false),
+        Action::Copy => model.screen.sheet = Some(Sheet::Copy { selected: 0 }),
+        Action::ChangeByte | Action::ForgeByte | Action::Drop | Action::Twice => {
+            return wire::act(model, action);
+        }
+        Action::Leave => leave(model),
+        _ => {}
+    }
+    Effect::None
+}
+
+/// As long as was asked for, nothing happened.
+pub(super) fn tick(model: &mut Model) -> Effect {
+    if model.screen.autoplay.on {
+        step(model, 1);
+        model.screen.autoplay.on = model.screen.cursor + 1 < model.places.len();
+    }
+    Effect::None
+}
+
+/// Out of what is open, one thing at a time.
+fn leave(model: &mut Model) {
+    if model.screen.page == Page::Beside {
+        model.screen.page = Page::Walk;
+    } else if model.shows_failure() {
+        model.screen.aside = true;
+    } else if model.screen.zoomed {
+        model.screen.zoomed = false;
+    } else if model.screen.eve {
+        model.screen.eve = false;
+    } else {
+        model.screen.focus = Focus::Ladder;
+    }
+}
+
+fn step(model: &mut Model, by: isize) {
+    let at = model.screen.cursor.saturating_add_signed(by);
+    if at < model.places.len() && at != model.screen.cursor {
+        model.stand_at(at);
+    }
+}
+
+/// Up or down, in the pane that has the focus.
+fn wander(model: &mut Model, by: isize) {
+    if model.screen.page == Page::Walk && model.screen.focus == Focus::Inspector {
+        let opened = model.opened();
+        let visible = opened.visible(&model.screen.closed);
+        let at = visible.iter().position(|row| *row == model.screen.field);
+        let last = visible.len().saturating_sub(1);
+        let next = at.unwrap_or_default().saturating_add_signed(by).min(last);
+        model.screen.field = visible.get(next).copied().unwrap_or_default();
+        model.screen.byte = None;
+    } else {
+        step(model, by);
+    }
+}
+
+/// Shows a pane and moves the focus into it.
+fn show(model: &mut Model, pane: Pane) {
+    model.screen.pane = pane;
+    model.screen.focus = Focus::Inspector;
+}
+
+/// What is under the cursor: a branch is opened or closed, a rung opens the inspector.
+fn take(model: &mut Model) {
+    if model.run.explanation.diagnosis.refusal.is_some() && model.screen.aside {
+        model.screen.aside = false;
+        return;
+    }
+    if model.screen.focus != Focus::Inspector {
+        model.screen.focus = Focus::Inspector;
+        return;
+    }
+    let opened = model.opened();
+    let field = model.screen.field;
+    if opened.rows.get(field).is_some_and(|row| row.parent) && !model.screen.closed.remove(&field) {
+        model.screen.closed.insert(field);
+    }
+}
+
+/// To the byte before or behind, and to the field it belongs to.
+fn byte(model: &mut Model, by: isize) {
+    let opened = model.opened();
+    let Some(last) = opened.bytes.len().checked_sub(1) else {
+        return;
+    };
+    let here = opened
+        .rows
+        .get(model.screen.field)
+        .map_or(0, |row| row.range.start);
+    let next = match model.screen.byte {
+        Some(byte) => byte.saturating_add_signed(by).min(last),
+        None => here.min(last),
+    };
+    select_byte(model, next);
+}
+
+/// Selects a byte and the field it belongs to.
+pub(super) fn select_byte(model: &mut Model, byte: usize) {
+    let opened = model.opened();
+    if let Some(row) = opened.row_of(byte) {
+        model.screen.field = row;
+        model.screen.byte = Some(byte);
+    }
+}
+
+/// Another pace, by a fraction.
+fn pace(model: &mut Model, times: u32, by: u32) {
+    let pace = model.screen.autoplay.pace * times / by;
+    let (fastest, slowest) = Preferences::PACES.into_inner();
+    model.screen.autoplay.pace = pace.clamp(fastest, slowest);
+    let seconds = model.screen.autoplay.pace.as_secs_f32();
+    model.screen.notice = Some(Notice::Done(format!("autoplay: {seconds:.1} s a step")));
+}
+
+/// The panes in the order of Tab. Where the story is always whole, it takes no focus.
+fn next_focus(model: &Model, forward: bool) -> Focus {
+    if matches!(Layout::of(model.screen.size), Layout::Wide | Layout::Widest) {
+        return match model.screen.focus {
+            Focus::Ladder | Focus::Story => Focus::Inspector,
+            Focus::Inspector => Focus::Ladder,
+        };
+    }
+    match (model.screen.focus, forward) {
+        (Focus::Ladder, true) | (Focus::Inspector, false) => Focus::Story,
+        (Focus::Story, true) | (Focus::Ladder, false) => Focus::Inspector,
+        (Focus::Inspector, true) | (Focus::Story, false) => Focus::Ladder,
+    }
+}
+
+fn neighbour(pane: FailurePane, forward: bool) -> FailurePane {
+    let all = FailurePane::ALL;
+    let at = all
+        .iter()
+        .position(|other| *other == pane)
+        .unwrap_or_default();
+    let by = if forward { 1 } else { all.len() - 1 };
+    all.get((at + by) % all.len()).copied().unwrap_or_default()
+}
+
+/// The word to look up: the name of the field or message under the cursor.
+pub(super) fn word_under_the_cursor(model: &Model) -> String {
+    let opened = model.opened();
+    let row = opened.rows.get(model.screen.field);
+    match (model.screen.focus, row) {
+        (Focus::Inspector, Some(row)) => row.name.clone(),
+        _ => opened.title,
+    }
+}
+
+/// To the next place where the sought text is, round the end.
+pub(super) fn find(model: &mut Model, forward: bool) {
+    let sought = model.screen.sought.to_lowercase();
+    if sought.is_empty() {
+        return;
+    }
+    let count = model.places.len();
+    for by in 1..=count {
+        let by = if forward { by } else { count - by };
+        let at = (model.screen.cursor + by) % count;
+        if let Some(field) = model.found_at(at, &sought) {
+            model.stand_at(at);
+            if let Some(field) = field {
+                model.screen.field = field;
+                model.screen.focus = Focus::Inspector;
+                model.screen.pane = Pane::Message;
+            }
+            return;
+        }
+    }
+    let text = format!("“{}” is nowhere in this run", model.screen.sought);
+    model.screen.notice = Some(Notice::Complaint(text));
+}

@@ -1,0 +1,48 @@
+//! What lies over the screen.
+
+mod breaking;
+mod copy;
+mod find;
+mod glossary;
+mod help;
+mod list;
+mod palette;
+mod worlds;
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use crate::ui::model::Model;
+use crate::ui::sheet::Sheet;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &Sheet) {
+    match sheet {
+        Sheet::Break(breaking) => breaking::draw(canvas, body, model, breaking),
+        Sheet::Palette(search) => palette::draw(canvas, body, model, search),
+        Sheet::Help(search) => help::draw(canvas, body, model, search),
+        Sheet::Glossary(search) => glossary::draw(canvas, body, model, search),
+        Sheet::Find(search) => find::draw(canvas, body, model, search),
+        Sheet::Worlds { from } => worlds::draw(canvas, body, model, *from),
+        Sheet::Copy { selected } => copy::draw(canvas, body, model, *selected),
+    }
+}
+
+/// The paper a sheet is drawn on: over the middle of the body, with a margin around the text.
+fn paper(canvas: &mut Canvas<'_>, body: Rect, model: &Model, width: u16, height: u16) -> Rect {
+    let width = width.min(body.width);
+    let height = height.min(body.height);
+    canvas.tint(body, model.theme.faint);
+    let sheet = Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 2,
+        width,
+        height,
+    };
+    canvas.cover(sheet, model.theme.sheet);
+    Rect {
+        x: sheet.x + 3,
+        y: sheet.y + 1,
+        width: sheet.width.saturating_sub(6),
+        height: sheet.height.saturating_sub(2),
+    }
+}
