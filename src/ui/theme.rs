@@ -1,10 +1,18 @@
 //! Colours by what they mean.
 
-use ratatui::style::{Color, Modifier, Style};
+mod name;
+mod palette;
+
+use ratatui::style::{Modifier, Style};
+
+pub use name::ThemeName;
+use palette::{DARK, HIGH_CONTRAST, LIGHT, PROJECTOR_LIGHT, Palette};
 
 /// How many colours a screen has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColourDepth {
+    /// The sixteen that every terminal with colour has, as its owner set them.
+    Sixteen,
     /// The 256 colours of xterm; only the 240 that no terminal theme changes are used.
     Indexed,
     /// 24 bits.
@@ -18,6 +26,8 @@ pub struct Theme {
     pub name: ThemeName,
     /// How many colours it draws with.
     pub depth: ColourDepth,
+    /// Whether nothing but ASCII is drawn.
+    pub ascii: bool,
     /// The whole screen.
     pub ground: Style,
     /// What is read now.
@@ -52,54 +62,6 @@ pub struct Theme {
     pub sheet: Style,
 }
 
-/// A colour as red, green and blue, and the one of xterm's 256 that takes its place. The nearest by
-/// distance would often be a tinted one; these are chosen to keep the weights of ink apart.
-#[derive(Clone, Copy)]
-struct Hue([u8; 3], u8);
-
-const GROUND: Hue = Hue([0x0f, 0x13, 0x18], 233);
-const LIFTED: Hue = Hue([0x17, 0x1d, 0x25], 234);
-const HIGHER: Hue = Hue([0x1f, 0x28, 0x32], 237);
-const INK: Hue = Hue([0xdf, 0xe3, 0xea], 254);
-const SOFT: Hue = Hue([0xa3, 0xad, 0xba], 248);
-const DIM: Hue = Hue([0x6f, 0x7b, 0x8a], 243);
-const FAINT: Hue = Hue([0x3a, 0x44, 0x50], 240);
-const RULE: Hue = Hue([0x2b, 0x33, 0x3d], 236);
-const GOLD: Hue = Hue([0xe6, 0xc0, 0x6a], 179);
-const BLUE: Hue = Hue([0x6c, 0xb6, 0xff], 75);
-const ORANGE: Hue = Hue([0xff, 0x8f, 0x5c], 209);
-const VIOLET: Hue = Hue([0xa4, 0x8f, 0xe6], 140);
-const BEHIND: Hue = Hue([0x19, 0x17, 0x26], 235);
-
-/// A theme, by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ThemeName {
-    /// Light on dark.
-    Dark,
-    /// No colour: bold and reverse.
-    Mono,
-}
-
-impl ThemeName {
-    /// Every theme.
-    pub const ALL: [Self; 2] = [Self::Dark, Self::Mono];
-
-    /// What it is called by.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Mono => "mono",
-        }
-    }
-
-    /// The theme of this name.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.id() == id)
-    }
-}
-
 impl Theme {
     /// The theme after this one, in as many colours.
     #[must_use]
@@ -107,47 +69,80 @@ impl Theme {
         let all = ThemeName::ALL;
         let at = all.iter().position(|name| *name == self.name);
         let next = (at.unwrap_or_default() + 1) % all.len();
-        all.get(next)
-            .map_or(self, |name| Self::of(*name, self.depth))
+        all.get(next).map_or(self, |name| {
+            Self::of(*name, self.depth).with_ascii(self.ascii)
+        })
+    }
+
+    /// The same theme, drawn in nothing but ASCII or not.
+    #[must_use]
+    pub fn with_ascii(self, ascii: bool) -> Self {
+        Self { ascii, ..self }
     }
 
     /// A theme in as many colours as the terminal has.
     #[must_use]
     pub fn of(name: ThemeName, depth: ColourDepth) -> Self {
+        let bold = |style: Style| style.add_modifier(Modifier::BOLD);
+        let painted = |palette| Self::painted(name, depth, palette);
         match name {
-            ThemeName::Dark => Self::dark(depth),
-            ThemeName::Mono => Self::mono(),
+            ThemeName::Dark => painted(&DARK),
+            ThemeName::Light => painted(&LIGHT),
+            ThemeName::ProjectorLight | ThemeName::HighContrast => {
+                let theme = painted(match name {
+                    ThemeName::HighContrast => &HIGH_CONTRAST,
+                    _ => &PROJECTOR_LIGHT,
+                });
+                Self {
+                    accept: bold(theme.accept),
+                    refuse: bold(theme.refuse),
+                    ..theme
+                }
+            }
+            ThemeName::Mono => Self {
+                depth,
+                ..Self::mono()
+            },
         }
     }
 
     /// Light on dark.
     #[must_use]
     pub fn dark(depth: ColourDepth) -> Self {
-        let colour = |Hue([red, green, blue], index)| match depth {
-            ColourDepth::True => Color::Rgb(red, green, blue),
-            ColourDepth::Indexed => Color::Indexed(index),
-        };
-        let ink = |hue| Style::new().fg(colour(hue));
-        let on = |hue| Style::new().bg(colour(hue));
+        Self::of(ThemeName::Dark, depth)
+    }
+
+    fn painted(name: ThemeName, depth: ColourDepth, palette: &Palette) -> Self {
+        let ink = |hue: palette::Hue| Style::new().fg(hue.at(depth));
+        let on = |hue: palette::Hue| Style::new().bg(hue.at(depth));
+        let (lit_ground, lit_ink) = palette.lit;
+        let mut here = Modifier::BOLD;
+        if palette.here.at(depth) == palette.ink.at(depth) {
+            // None of the sixteen that could be read here is left over for it.
+            here |= Modifier::UNDERLINED;
+        }
         Self {
-            name: ThemeName::Dark,
+            name,
             depth,
-            ground: ink(INK).bg(colour(GROUND)),
-            ink: ink(INK),
-            strong: ink(INK).add_modifier(Modifier::BOLD),
-            soft: ink(SOFT),
-            dim: ink(DIM),
-            faint: ink(FAINT),
-            rule: ink(RULE),
-            here: ink(GOLD).add_modifier(Modifier::BOLD),
-            lit: ink(GROUND).bg(colour(GOLD)).add_modifier(Modifier::BOLD),
-            accept: ink(BLUE),
-            refuse: ink(ORANGE),
-            curtain: ink(VIOLET),
-            bar: on(LIFTED),
-            row: on(HIGHER),
-            behind: on(BEHIND),
-            sheet: ink(INK).bg(colour(LIFTED)),
+            ascii: false,
+            ground: ink(palette.ink).bg(palette.ground.at(depth)),
+            ink: ink(palette.ink),
+            strong: ink(palette.ink).add_modifier(Modifier::BOLD),
+            soft: ink(palette.soft),
+            dim: ink(palette.dim),
+            faint: ink(palette.faint),
+            rule: ink(palette.rule),
+            here: ink(palette.here).add_modifier(here),
+            lit: on(lit_ground)
+                .fg(lit_ink.at(depth))
+                .add_modifier(Modifier::BOLD),
+            accept: ink(palette.accept),
+            refuse: ink(palette.refuse),
+            curtain: ink(palette.curtain),
+            bar: on(palette.bar),
+            row: on(palette.row),
+            behind: on(palette.behind),
+            sheet: ink(palette.ink).bg(palette.bar.at(depth)),
         }
     }
 
@@ -159,7 +154,8 @@ impl Theme {
         let bold = plain.add_modifier(Modifier::BOLD);
         Self {
             name: ThemeName::Mono,
-            depth: ColourDepth::Indexed,
+            depth: ColourDepth::Sixteen,
+            ascii: false,
             ground: plain,
             ink: plain,
             strong: bold,
@@ -169,8 +165,8 @@ impl Theme {
             rule: plain,
             here: bold,
             lit: plain.add_modifier(Modifier::REVERSED),
-            accept: bold,
-            refuse: bold,
+            accept: bold.add_modifier(Modifier::UNDERLINED),
+            refuse: bold.add_modifier(Modifier::REVERSED),
             curtain: plain,
             bar: plain,
             row: plain,
@@ -181,31 +177,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_roles_stay_apart_in_256_colours() {
-        let index = |Hue(_, index)| index;
-        let roles = [INK, SOFT, DIM, FAINT, GOLD, BLUE, ORANGE, VIOLET].map(index);
-        let grounds = [GROUND, LIFTED, HIGHER, BEHIND].map(index);
-        assert!(
-            roles.iter().chain(&grounds).all(|index| *index >= 16),
-            "a theme changes those"
-        );
-        for set in [roles.as_slice(), grounds.as_slice()] {
-            let mut unique = set.to_vec();
-            unique.sort_unstable();
-            unique.dedup();
-            assert_eq!(unique.len(), set.len(), "{set:?}");
-        }
-    }
-
-    #[test]
-    fn the_theme_without_colour_names_none() {
-        let theme = Theme::mono();
-        for style in [theme.ground, theme.here, theme.lit, theme.row, theme.refuse] {
-            assert_eq!((style.fg, style.bg), (None, None));
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! The screen, drawn: who gets which part of it. Each pane is a file of its own.
 
+mod ascii;
 mod canvas;
 mod footer;
 mod header;
@@ -21,6 +22,9 @@ use canvas::{Canvas, below, top};
 /// Draws the model. What is drawn follows from the model and the size of the buffer alone.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     paint(model, &mut Canvas::new(buffer));
+    if model.theme.ascii {
+        ascii::spell(buffer);
+    }
 }
 
 /// What is drawn at a cell, if it is something that can be pointed at.

@@ -5,6 +5,7 @@
 
 mod actions;
 mod any_key;
+mod looks;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
