@@ -182,7 +182,11 @@ fn a_walk_from_start_to_quit() {
     session.press("v");
     session.wait_for("TLS 1.2");
     session.press("?");
-    session.wait_for("leave visum");
+    session.wait_for("on to the next message");
+    session.press("\x1b");
+    session.wait("the sheet closed", |screen| {
+        !screen.contents().contains("on to the next message")
+    });
     session.press("q");
     session.ends_with(0);
 }
