@@ -10,12 +10,14 @@ pub mod diagnosis;
 pub mod stage;
 pub mod story;
 mod values;
+pub mod voices;
 
 pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
 pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};
+pub use voices::{Voice, Voices};
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{self, Step, Verification};

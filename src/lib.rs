@@ -84,6 +84,7 @@
 //! | `client`, `server` | the two sides, see below |
 //! | `client_certificate` | `offered`: whether one was shown; `reason`; and `poster`: the names of the accepted authorities |
 //! | `causes` | why it ended so: `kind`, `title`, and the sentence in each world |
+//! | `voices` | what real peers say in the same case, see below |
 //! | `unmet` | changes on the wire whose `message` its `sender` never sent |
 //! | `steps` | what happened, in order, see below |
 //!
@@ -96,6 +97,14 @@
 //! without its values, such as `InvalidCertificate(UnknownIssuer)`; `text`), `alert_sent` and
 //! `alert_received` (null or `code` and `name`; only fatal alerts), and
 //! `believed_connected_before_refusal`.
+//!
+//! A voice is not of this run: it is what real software printed when the same thing was broken there,
+//! measured on 2026-11-24. It has `who` (`"accepting-broker"`: its log at INFO and above;
+//! `"accepting-broker-hidden"`: what only DEBUG shows; `"dialling-broker"`, `"starting-broker"`,
+//! `"java-client"`, `"librdkafka"`, `"open-ssl"`, `"jsse"`: Java's engine without Kafka), `label` (the
+//! same with the broker's name), `side` (where such a peer would stand), `measured`, `versions` (null
+//! if not measured), `lines` (verbatim; a cause is on a line of its own and starts with `<- `; none
+//! and measured: nothing is logged) and `why` (null, or why it is not known).
 //!
 //! A step has `n` (from 1), `act` (`"before-the-border"`, `"at-the-border"`, `"after-the-border"`),
 //! `stage`, `title`, `kind`, `story` (`kafka`, `border`, and `limit`, where the comparison ends, or

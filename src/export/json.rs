@@ -5,6 +5,7 @@
 //! certificate or a scenario can never put a control character on a terminal.
 
 mod ascii;
+mod voices;
 
 pub use ascii::ascii;
 
@@ -102,6 +103,7 @@ struct Trace<'a> {
     server: Party<'a>,
     client_certificate: ClientCertificate,
     causes: Vec<Told>,
+    voices: Vec<voices::Row>,
     unmet: Vec<UnmetRow>,
     steps: Vec<StepRow<'a>>,
 }
@@ -323,6 +325,7 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             poster,
         },
         causes: causes.collect(),
+        voices: voices::rows(run),
         unmet: transcript
             .unmet
             .iter()

@@ -1,5 +1,7 @@
 //! A run as a story that can be read from top to bottom.
 
+mod operator;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -466,6 +468,7 @@ impl Teller<'_> {
             self.paragraph("", Style::new(), &story.border);
             self.paragraph("in Kafka: ", Style::new(), &story.kafka);
         }
+        self.operator();
         for unmet in &transcript.unmet {
             let who = safe(&transcript.parties.of(unmet.sender).broker);
             self.line(&format!(
