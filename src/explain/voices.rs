@@ -221,7 +221,7 @@ impl Voices {
 }
 
 /// Who may have something to say, at which side, in which measured case; in the order in which it
-/// is told.
+/// is told. At INFO a broker prints the same line whoever dials: it was recorded with a Java client.
 fn parts(case: &Case) -> [(Speaker, Side, Option<&'static str>, Part); 9] {
     let hand = case.handshake;
     let like_java = hand.filter(|_| case.dialler == Dialler::Java);

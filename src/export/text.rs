@@ -1,18 +1,20 @@
 //! A run as a story that can be read from top to bottom.
 
+mod ending;
+mod lists;
 mod operator;
+
+pub use lists::{faults, scenarios};
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{Ansi256Color, AnsiColor, Color, Style};
 
-use crate::cluster::Verdict;
 use crate::explain::story::safe;
 use crate::explain::{Act, Catalogue, Check, CheckVerdict};
-use crate::handshake::transcript::{Crossing, Decision, Ending, Fate, Step, Verification};
+use crate::handshake::transcript::{Crossing, Decision, Fate, Step, Verification};
 use crate::lab::Run;
-use crate::scenario::{FaultKind, Scenario};
 use crate::wire::Side;
 use crate::wire::registry::ProtocolVersion;
 
@@ -83,79 +85,6 @@ pub fn run(run: &Run, catalogue: &Catalogue, page: Page) -> String {
     teller.steps();
     teller.ending();
     teller.out
-}
-
-/// The scenarios, one paragraph each.
-#[must_use]
-pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Page) -> String {
-    let inks = Inks::of(page);
-    let mut out = String::new();
-    for scenario in scenarios {
-        let (strong, dim) = (inks.strong, inks.dim);
-        let level = "●".repeat(usize::from(scenario.level()));
-        let _ = writeln!(
-            out,
-            "{strong}{}{strong:#}  {} {dim}{level}{dim:#}",
-            safe(scenario.id()),
-            safe(scenario.title())
-        );
-        let _ = writeln!(out, "{}", indented(&safe(scenario.summary()), page));
-    }
-    out
-}
-
-/// The ways to break trust, with their sides and what they are in each world.
-#[must_use]
-pub fn faults(catalogue: &Catalogue, page: Page) -> String {
-    let inks = Inks::of(page);
-    let (strong, dim) = (inks.strong, inks.dim);
-    let mut out = String::new();
-    for kind in FaultKind::ALL {
-        let sides: Vec<String> = kind
-            .sides()
-            .iter()
-            .map(|side| {
-                let usual = if *side == kind.usual_side() { "*" } else { "" };
-                format!("@{side}{usual}")
-            })
-            .collect();
-        let target = kind
-            .usual_target()
-            .map(|at| format!(":{at}"))
-            .unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{strong}{}{strong:#}  {dim}{}{target}{dim:#}",
-            kind.id(),
-            sides.join(" ")
-        );
-        let story = catalogue.way_to_break_trust(kind.id());
-        for line in [
-            format!("{}.", story.title),
-            story.border,
-            format!("in Kafka: {}", story.kafka),
-        ] {
-            let _ = writeln!(out, "{}", indented(&line, page));
-        }
-    }
-    let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
-                   clock or sender sits; * marks the side that is meant if none is named.";
-    let _ = writeln!(
-        out,
-        "{dim}{}{dim:#}",
-        textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST))
-    );
-    out
-}
-
-fn indented(text: &str, page: Page) -> String {
-    let options = textwrap::Options::new(page.width.clamp(NARROWEST, WIDEST))
-        .initial_indent("    ")
-        .subsequent_indent("    ")
-        .break_words(false)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text, options)
 }
 
 struct Teller<'a> {
@@ -417,114 +346,6 @@ impl Teller<'_> {
                 None if index == 0 => self.line(&format!("{INDENT}{line}")),
                 None => self.line(&format!("{INDENT}  {line}")),
             }
-        }
-    }
-
-    fn ending(&mut self) {
-        let transcript = &self.run.transcript;
-        let Inks {
-            strong,
-            accept,
-            refuse,
-            ..
-        } = self.inks;
-        let diagnosis = &self.run.explanation.diagnosis;
-        self.line("");
-        self.line(&format!("{strong}How it ended{strong:#}"));
-        self.line("────────────");
-        self.line("");
-        let (style, word) = match transcript.verdict {
-            Verdict::Connected => (accept, "✔ CONNECTED"),
-            Verdict::Refused => (refuse, "✘ REFUSED"),
-            Verdict::Stalled => (refuse, "! STALLED"),
-            Verdict::NotStarted => (refuse, "✘ NOT STARTED"),
-        };
-        let mut sentence = String::new();
-        if let Some(refusal) = &diagnosis.refusal {
-            let who = safe(&transcript.parties.of(refusal.side).broker);
-            let names: Vec<String> = refusal.reading.iter().map(ToString::to_string).collect();
-            let at = match names.len() {
-                0 => String::new(),
-                1 => format!(" at {}", names.concat()),
-                _ => format!(" while reading {}", names.join(", ")),
-            };
-            sentence = format!(" by {who}{at}: {}", safe(&refusal.failure.kind));
-        }
-        let headline = format!("{word}{sentence}");
-        let options = textwrap::Options::new(self.page.width).subsequent_indent("  ");
-        for line in textwrap::wrap(&headline, options) {
-            match line.strip_prefix(word) {
-                Some(rest) => self.line(&format!("{style}{word}{style:#}{rest}")),
-                None => self.line(&line),
-            }
-        }
-        for side in Side::BOTH {
-            self.belief(side);
-        }
-        for cause in &diagnosis.causes {
-            let story = self.catalogue.cause(transcript, cause);
-            self.line("");
-            self.line(&format!("  {strong}Why: {}{strong:#}", story.title));
-            self.paragraph("", Style::new(), &story.border);
-            self.paragraph("in Kafka: ", Style::new(), &story.kafka);
-        }
-        self.operator();
-        for unmet in &transcript.unmet {
-            let who = safe(&transcript.parties.of(unmet.sender).broker);
-            self.line(&format!(
-                "\n{who} sent no {} in this run, so nothing was changed about it.",
-                unmet.message
-            ));
-        }
-        match self.run.expected {
-            Some(true) => self.line("\nThis is what the scenario expects."),
-            Some(false) => {
-                self.line(&format!(
-                    "\n{refuse}✘ This is not what the scenario expects.{refuse:#}"
-                ));
-            }
-            None => {}
-        }
-    }
-
-    /// What one side knows in the end: its own error, what it was told, and what it had believed.
-    fn belief(&mut self, side: Side) {
-        let transcript = &self.run.transcript;
-        let outcome = transcript.outcomes.of(side);
-        let Inks {
-            accept,
-            refuse,
-            dim,
-            ..
-        } = self.inks;
-        let (style, word) = match outcome.ending {
-            Ending::Accepted => (accept, "✔ accepted"),
-            Ending::Rejected => (refuse, "✘ refused"),
-            Ending::Told => (refuse, "! was told"),
-            Ending::Waiting => (dim, "… waiting"),
-        };
-        let who = safe(&transcript.parties.of(side).broker);
-        let mut text = String::new();
-        if let Some(failure) = &outcome.failure {
-            let _ = write!(
-                text,
-                "{} ({})",
-                safe(&failure.text),
-                failure.source.as_str()
-            );
-        }
-        if let Some(alert) = outcome.alert_sent {
-            let _ = write!(text, "; sent alert {} {alert}", alert.0);
-        }
-        if let Some(alert) = outcome.alert_received {
-            let _ = write!(text, "; received alert {} {alert}", alert.0);
-        }
-        if outcome.believed_connected_before_refusal {
-            text.push_str("; had believed itself connected");
-        }
-        self.line(&format!("  {who:<12} {style}{word}{style:#}"));
-        if !text.is_empty() {
-            self.paragraph("", Style::new(), text.trim_start_matches("; "));
         }
     }
 }

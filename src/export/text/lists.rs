@@ -1,0 +1,81 @@
+//! What can be run, and how it can be broken, as lists.
+
+use std::fmt::Write as _;
+
+use super::{Inks, NARROWEST, Page, WIDEST};
+use crate::explain::Catalogue;
+use crate::explain::story::safe;
+use crate::scenario::{FaultKind, Scenario};
+
+/// The scenarios, one paragraph each.
+#[must_use]
+pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Page) -> String {
+    let inks = Inks::of(page);
+    let mut out = String::new();
+    for scenario in scenarios {
+        let (strong, dim) = (inks.strong, inks.dim);
+        let level = "●".repeat(usize::from(scenario.level()));
+        let _ = writeln!(
+            out,
+            "{strong}{}{strong:#}  {} {dim}{level}{dim:#}",
+            safe(scenario.id()),
+            safe(scenario.title())
+        );
+        let _ = writeln!(out, "{}", indented(&safe(scenario.summary()), page));
+    }
+    out
+}
+
+/// The ways to break trust, with their sides and what they are in each world.
+#[must_use]
+pub fn faults(catalogue: &Catalogue, page: Page) -> String {
+    let inks = Inks::of(page);
+    let (strong, dim) = (inks.strong, inks.dim);
+    let mut out = String::new();
+    for kind in FaultKind::ALL {
+        let sides: Vec<String> = kind
+            .sides()
+            .iter()
+            .map(|side| {
+                let usual = if *side == kind.usual_side() { "*" } else { "" };
+                format!("@{side}{usual}")
+            })
+            .collect();
+        let target = kind
+            .usual_target()
+            .map(|at| format!(":{at}"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{strong}{}{strong:#}  {dim}{}{target}{dim:#}",
+            kind.id(),
+            sides.join(" ")
+        );
+        let story = catalogue.way_to_break_trust(kind.id());
+        for line in [
+            format!("{}.", story.title),
+            story.border,
+            format!("in Kafka: {}", story.kafka),
+        ] {
+            let _ = writeln!(out, "{}", indented(&line, page));
+        }
+    }
+    let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
+                   clock or sender sits; * marks the side that is meant if none is named.";
+    let _ = writeln!(
+        out,
+        "{dim}{}{dim:#}",
+        textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST))
+    );
+    out
+}
+
+fn indented(text: &str, page: Page) -> String {
+    let options = textwrap::Options::new(page.width.clamp(NARROWEST, WIDEST))
+        .initial_indent("    ")
+        .subsequent_indent("    ")
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
