@@ -57,17 +57,17 @@ pub const BINDINGS: &[Binding] = &[
         action: Action::Up,
         keys: &[Key::Up, Key::Char('k')],
         rooms: EVERYWHERE,
-        hint: Some(Hint {
-            word: "move",
-            with: None,
-        }),
+        hint: None,
         sentence: "up, in what has the focus",
     },
     Binding {
         action: Action::Down,
         keys: &[Key::Down, Key::Char('j')],
         rooms: EVERYWHERE,
-        hint: None,
+        hint: Some(Hint {
+            word: "move",
+            with: Some(Action::Up),
+        }),
         sentence: "down, in what has the focus",
     },
     Binding {

@@ -30,8 +30,8 @@ impl<'a> Canvas<'a> {
 
     /// Covers an area: what lies below can no longer be pointed at or seen.
     pub(super) fn cover(&mut self, area: Rect, ground: Style) {
-        for y in area.top()..area.bottom() {
-            self.line(area.x, y, area.width, " ", ground);
+        for position in area.intersection(self.buffer.area).positions() {
+            self.buffer[position].reset();
         }
         self.tint(area, ground);
         self.targets.push((area, None));

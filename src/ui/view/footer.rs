@@ -78,7 +78,7 @@ fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) 
 fn hint(room: Room, binding: &Binding) -> Option<Hint> {
     let word = |word| Some(Hint { word, with: None });
     match (room, binding.action) {
-        (Room::Walk | Room::Failure | Room::Beside, Action::Up | Action::Take) => match room {
+        (Room::Walk | Room::Failure | Room::Beside, Action::Down | Action::Take) => match room {
             Room::Failure if binding.action == Action::Take => word("mend it here"),
             _ => None,
         },
@@ -88,10 +88,6 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         (Room::Break, Action::Restore) => word("restore trust"),
         (Room::Search, Action::Take) => word("take it"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
-        (_, Action::Up) => Some(Hint {
-            word: "move",
-            with: Some(Action::Up),
-        }),
         _ => binding.hint,
     }
 }
