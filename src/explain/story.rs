@@ -7,13 +7,13 @@ use std::net::IpAddr;
 
 use serde::Deserialize;
 
-use super::diagnosis::{Cause, CauseKind};
+use super::diagnosis::{Cause, CauseKind, Diagnosis};
 use super::stage::Stage;
 use super::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
     Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Letter, Step, Subject,
-    Verification,
+    Verdict, Verification,
 };
 use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
@@ -149,6 +149,77 @@ impl Catalogue {
     #[must_use]
     pub fn way_to_break_trust(&self, id: &str) -> Story {
         self.story(&format!("fault-{id}"), &Values::default())
+    }
+
+    /// What the difference between a run in TLS 1.2 and the same in TLS 1.3 comes to.
+    #[must_use]
+    pub fn beside(
+        &self,
+        (left, ending): (&Transcript, &Diagnosis),
+        (right, other): (&Transcript, &Diagnosis),
+    ) -> Story {
+        let mut values = Values::of_run(right);
+        let refuser =
+            |diagnosis: &Diagnosis| diagnosis.refusal.as_ref().map(|refusal| refusal.side);
+        let believed = |diagnosis: &Diagnosis| {
+            let refusal = diagnosis.refusal.as_ref();
+            refusal.is_some_and(|refusal| refusal.peer_believed_connected)
+        };
+        let key = match (
+            left.verdict == right.verdict,
+            refuser(ending),
+            refuser(other),
+        ) {
+            (true, None, None) if left.verdict == Verdict::Connected => "beside-both-inside",
+            (true, None, None) => "beside-both-stopped",
+            (true, Some(one), Some(two)) if one == two => {
+                values.set_side(right, one);
+                if believed(other) && !believed(ending) {
+                    "beside-false-success"
+                } else {
+                    "beside-same-refusal"
+                }
+            }
+            _ => {
+                values.set("left", &self.ending(left, ending));
+                values.set("right", &self.ending(right, other));
+                "beside-different"
+            }
+        };
+        self.story(key, &values)
+    }
+
+    /// How a run ended, as a part of a sentence.
+    fn ending(&self, transcript: &Transcript, diagnosis: &Diagnosis) -> String {
+        let mut values = Values::of_run(transcript);
+        let key = match (&diagnosis.refusal, transcript.verdict) {
+            (Some(refusal), _) => {
+                values.set_side(transcript, refusal.side);
+                "ending-refused"
+            }
+            (None, Verdict::Connected) => "ending-connected",
+            (None, Verdict::NotStarted) => "ending-not-started",
+            (None, _) => "ending-stalled",
+        };
+        self.story(key, &values).kafka
+    }
+
+    /// What somebody without keys sees of a step.
+    #[must_use]
+    pub fn without_keys(&self, transcript: &Transcript, step: &Step) -> Story {
+        let mut values = Values::of_run(transcript);
+        let key = match step {
+            Step::Crossing(crossing) => {
+                values.set("bytes", &crossing.bytes.len().to_string());
+                if crossing.encrypted {
+                    "eve-encrypted"
+                } else {
+                    "eve-clear"
+                }
+            }
+            _ => "eve-nothing",
+        };
+        self.story(key, &values)
     }
 
     fn story(&self, key: &str, values: &Values) -> Story {

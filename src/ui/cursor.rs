@@ -80,6 +80,58 @@ pub fn first_difference(from: &Run, to: &Run, places: &[Place]) -> Option<usize>
     }
 }
 
+/// The places of two runs side by side: those at which the same happens share a row, and as many
+/// do as can while both keep their order.
+#[must_use]
+pub fn aligned(left: &Run, right: &Run) -> Vec<(Option<usize>, Option<usize>)> {
+    fn likenesses(Run { transcript, .. }: &Run) -> Vec<Likeness<'_>> {
+        places(transcript)
+            .into_iter()
+            .map(|place| Likeness::of(transcript, place))
+            .collect()
+    }
+    let (left, right) = (likenesses(left), likenesses(right));
+    // The longest row of pairs that can still be made from each pair on.
+    let mut longest = vec![vec![0_u16; right.len() + 1]; left.len() + 1];
+    let at = |table: &[Vec<u16>], i: usize, j: usize| -> u16 {
+        table
+            .get(i)
+            .and_then(|row| row.get(j))
+            .copied()
+            .unwrap_or(0)
+    };
+    for (i, one) in left.iter().enumerate().rev() {
+        for (j, other) in right.iter().enumerate().rev() {
+            let best = if one == other {
+                at(&longest, i + 1, j + 1) + 1
+            } else {
+                at(&longest, i + 1, j).max(at(&longest, i, j + 1))
+            };
+            if let Some(cell) = longest.get_mut(i).and_then(|row| row.get_mut(j)) {
+                *cell = best;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut rows = Vec::with_capacity(left.len().max(right.len()));
+    while let (Some(one), Some(other)) = (left.get(i), right.get(j)) {
+        if one == other {
+            rows.push((Some(i), Some(j)));
+            i += 1;
+            j += 1;
+        } else if at(&longest, i + 1, j) >= at(&longest, i, j + 1) {
+            rows.push((Some(i), None));
+            i += 1;
+        } else {
+            rows.push((None, Some(j)));
+            j += 1;
+        }
+    }
+    rows.extend((i..left.len()).map(|i| (Some(i), None)));
+    rows.extend((j..right.len()).map(|j| (None, Some(j))));
+    rows
+}
+
 /// How it went at a place.
 #[derive(Debug, PartialEq, Eq)]
 enum Course {

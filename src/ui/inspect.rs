@@ -107,6 +107,20 @@ impl Opened {
         }
     }
 
+    /// Opens what somebody without keys has of it: a record, closed where it is encrypted.
+    #[must_use]
+    pub fn without_keys(run: &Run, catalogue: &Catalogue, place: Place) -> Self {
+        match run.transcript.steps.get(place.step) {
+            Some(Step::Crossing(crossing)) if crossing.encrypted => unopened(crossing),
+            Some(Step::Crossing(_)) => Self::at(run, catalogue, place),
+            _ => Self {
+                title: "Nothing".to_owned(),
+                note: "not a byte of this is on the wire".to_owned(),
+                ..Self::default()
+            },
+        }
+    }
+
     /// The rows that are shown while these are closed.
     #[must_use]
     pub fn visible(&self, closed: &BTreeSet<usize>) -> Vec<usize> {

@@ -9,7 +9,7 @@ use super::inspect::Opened;
 use super::keymap::{Keymap, Room};
 use super::sheet::Sheet;
 use super::theme::Theme;
-use crate::cluster::Verdict;
+use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::{Catalogue, Story};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
 use crate::lab::{Changes, Run};
@@ -96,7 +96,10 @@ pub enum Page {
         selected: usize,
     },
     /// TLS 1.2 beside TLS 1.3.
-    Beside,
+    Beside {
+        /// The row of the cursor among the aligned places.
+        row: usize,
+    },
 }
 
 /// What is said in one line, until the next key.
@@ -217,6 +220,17 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
+/// Two runs, aligned.
+#[derive(Clone, Debug)]
+pub struct SideBySide<'a> {
+    /// The run in TLS 1.2.
+    pub left: &'a Run,
+    /// The run in TLS 1.3.
+    pub right: &'a Run,
+    /// The places of both, by index; those at which the same happens share a row.
+    pub rows: Vec<(Option<usize>, Option<usize>)>,
+}
+
 /// Something that can be copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copyable {
@@ -251,7 +265,7 @@ pub struct Size {
 }
 
 /// How the panes share a screen of some size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layout {
     /// Below 60×16: one line that says so.
     TooSmall,
@@ -421,7 +435,7 @@ impl Model {
     fn room_of(&self, page: Page) -> Room {
         match page {
             Page::Shelf { .. } => Room::Shelf,
-            Page::Beside => Room::Beside,
+            Page::Beside { .. } => Room::Beside,
             Page::Walk if self.shows_failure() => Room::Failure,
             Page::Walk => Room::Walk,
         }
@@ -441,6 +455,18 @@ impl Model {
     pub fn tick_after(&self) -> Option<Duration> {
         let Autoplay { on, pace } = self.screen.autoplay;
         on.then_some(pace)
+    }
+
+    /// The runs that stand side by side, TLS 1.2 left, and their places row by row.
+    #[must_use]
+    pub fn side_by_side(&self) -> Option<SideBySide<'_>> {
+        let other = self.beside.as_deref()?;
+        let (left, right) = match self.run.changes.version {
+            TlsVersion::V1_2 => (&*self.run, other),
+            TlsVersion::V1_3 => (other, &*self.run),
+        };
+        let rows = cursor::aligned(left, right);
+        Some(SideBySide { left, right, rows })
     }
 
     /// Whether a text, in lower case, is found at a place: in the name of what happens there
@@ -525,6 +551,9 @@ impl Model {
     #[must_use]
     pub fn story(&self, place: Place) -> Option<Story> {
         let transcript = &self.run.transcript;
+        if self.screen.eve {
+            return Some(self.catalogue.without_keys(transcript, self.step(place)?));
+        }
         if let Some((crossing, Some(letter))) = self.letter(place) {
             let untouched = crossing.fate == Fate::Read && crossing.before.is_none();
             if crossing.letters.len() > 1 && untouched {
@@ -540,6 +569,9 @@ impl Model {
     /// What the message pane shows.
     #[must_use]
     pub fn opened(&self) -> Opened {
+        if self.screen.eve {
+            return Opened::without_keys(&self.run, &self.catalogue, self.place());
+        }
         Opened::at(&self.run, &self.catalogue, self.place())
     }
 

@@ -9,6 +9,8 @@ use crate::wire::Side;
 pub enum Target {
     /// A place of the ladder, by its index.
     Place(usize),
+    /// A row of two ladders side by side.
+    Beside(usize),
     /// A row of the inspector, by its index among all rows.
     Row(usize),
     /// A byte.

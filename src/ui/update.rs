@@ -1,5 +1,6 @@
 //! How a message changes the model.
 
+mod beside;
 mod breaking;
 mod changes;
 mod mouse;
@@ -7,6 +8,8 @@ mod sheet;
 mod shelf;
 mod walk;
 mod wire;
+
+use std::sync::Arc;
 
 use super::effect::Purpose;
 use super::keymap::{Action, Room};
@@ -42,9 +45,12 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             ran(model, purpose, *run)
         }
         Message::Ran {
+            purpose,
             result: Err(reason),
-            ..
         } => {
+            if purpose == Purpose::Beside {
+                model.screen.page = Page::Walk;
+            }
             model.screen.notice = Some(Notice::Complaint(reason));
             Effect::None
         }
@@ -78,11 +84,12 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             model.change(run, Landing::SamePlace);
         }
         Purpose::Beside => {
-            model.beside = Some(std::sync::Arc::new(run));
+            model.beside = Some(Arc::new(run));
+            beside::follow(model);
             return Effect::None;
         }
     }
-    if model.screen.page == Page::Beside {
+    if matches!(model.screen.page, Page::Beside { .. }) {
         changes::beside(model)
     } else {
         Effect::None
@@ -139,7 +146,8 @@ fn act(model: &mut Model, action: Action) -> Effect {
         _ => {
             return match model.screen.page {
                 Page::Shelf { selected } => shelf::act(model, action, selected),
-                Page::Walk | Page::Beside => walk::act(model, action),
+                Page::Beside { row } => beside::act(model, action, row),
+                Page::Walk => walk::act(model, action),
             };
         }
     }

@@ -1,6 +1,7 @@
 //! The screen, drawn: who gets which part of it. Each pane is a file of its own.
 
 mod ascii;
+mod beside;
 mod canvas;
 mod footer;
 mod header;
@@ -59,7 +60,8 @@ fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     };
     match model.screen.page {
         Page::Shelf { selected } => shelf::draw(canvas, body, model, selected),
-        Page::Walk | Page::Beside => walk(canvas, body, model, layout),
+        Page::Beside { row } => beside::draw(canvas, body, model, row),
+        Page::Walk => walk(canvas, body, model, layout),
     }
     if let Some(sheet) = &model.screen.sheet {
         sheet::draw(canvas, body, model, sheet);

@@ -1,6 +1,6 @@
 //! The mouse: what is drawn under it is meant.
 
-use super::{act, walk};
+use super::{act, beside, walk};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::message::{Mouse, MouseAct};
@@ -27,6 +27,7 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
             model.screen.focus = Focus::Ladder;
             model.stand_at(place);
         }
+        Some(Target::Beside(row)) => beside::stand_at(model, row),
         Some(Target::Row(row)) => {
             let again = model.screen.focus == Focus::Inspector && model.screen.field == row;
             model.screen.focus = Focus::Inspector;

@@ -1,6 +1,6 @@
 //! On the way through a run.
 
-use super::{changes, wire};
+use super::{beside, changes, wire};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{FailurePane, Focus, Layout, Model, Notice, Page, Pane};
@@ -35,19 +35,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             let ended = model.screen.cursor + 1 >= model.places.len();
             model.screen.autoplay.on = !model.screen.autoplay.on && !ended;
         }
-        Action::Faster => pace(model, 3, 4),
-        Action::Slower => pace(model, 4, 3),
+        Action::Faster | Action::Slower => pace(model, action),
         Action::Eve => model.screen.eve = !model.screen.eve,
-        Action::Beside if model.screen.page == Page::Beside => model.screen.page = Page::Walk,
         Action::Beside => {
-            model.screen.page = Page::Beside;
+            model.screen.page = Page::Beside { row: 0 };
             return changes::beside(model);
         }
-        Action::Choose => {
-            model.screen.page = Page::Shelf {
-                selected: model.index_of_scenario(),
-            };
-        }
+        Action::Choose => choose(model),
         Action::Find => model.screen.sheet = Some(Sheet::Find(Search::by(&model.screen.sought))),
         Action::FindNext => find(model, true),
         Action::FindBack => find(model, false),
@@ -61,20 +55,29 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     Effect::None
 }
 
+/// Opens the list of scenarios at the one that is walked through.
+pub(super) fn choose(model: &mut Model) {
+    model.screen.page = Page::Shelf {
+        selected: model.index_of_scenario(),
+    };
+}
+
 /// As long as was asked for, nothing happened.
 pub(super) fn tick(model: &mut Model) -> Effect {
-    if model.screen.autoplay.on {
-        step(model, 1);
-        model.screen.autoplay.on = model.screen.cursor + 1 < model.places.len();
+    if !model.screen.autoplay.on {
+        return Effect::None;
     }
+    if let Page::Beside { row } = model.screen.page {
+        return beside::act(model, Action::Next, row);
+    }
+    step(model, 1);
+    model.screen.autoplay.on = model.screen.cursor + 1 < model.places.len();
     Effect::None
 }
 
 /// Out of what is open, one thing at a time.
 fn leave(model: &mut Model) {
-    if model.screen.page == Page::Beside {
-        model.screen.page = Page::Walk;
-    } else if model.shows_failure() {
+    if model.shows_failure() {
         model.screen.aside = true;
     } else if model.screen.zoomed {
         model.screen.zoomed = false;
@@ -94,7 +97,7 @@ fn step(model: &mut Model, by: isize) {
 
 /// Up or down, in the pane that has the focus.
 fn wander(model: &mut Model, by: isize) {
-    if model.screen.page == Page::Walk && model.screen.focus == Focus::Inspector {
+    if model.screen.focus == Focus::Inspector {
         let opened = model.opened();
         let visible = opened.visible(&model.screen.closed);
         let at = visible.iter().position(|row| *row == model.screen.field);
@@ -156,9 +159,12 @@ pub(super) fn select_byte(model: &mut Model, byte: usize) {
     }
 }
 
-/// Another pace, by a fraction.
-fn pace(model: &mut Model, times: u32, by: u32) {
-    let pace = model.screen.autoplay.pace * times / by;
+/// Faster or slower by a quarter.
+pub(super) fn pace(model: &mut Model, action: Action) {
+    let pace = match action {
+        Action::Faster => model.screen.autoplay.pace * 3 / 4,
+        _ => model.screen.autoplay.pace * 4 / 3,
+    };
     let (fastest, slowest) = Preferences::PACES.into_inner();
     model.screen.autoplay.pace = pace.clamp(fastest, slowest);
     let seconds = model.screen.autoplay.pace.as_secs_f32();

@@ -103,7 +103,9 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         })
         .to_owned(),
         Action::Choose if matches!(model.screen.page, Page::Shelf { .. }) => "back".to_owned(),
-        Action::Beside if model.screen.page == Page::Beside => "back".to_owned(),
+        Action::Beside if matches!(model.screen.page, Page::Beside { .. }) => {
+            "one alone".to_owned()
+        }
         Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),
     }

@@ -1,23 +1,24 @@
 //! The ladder: who said what to whom, in which direction, in order.
 
 mod arrow;
+mod parties;
 mod rungs;
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, below, cells, columns, top};
-use crate::explain::story::safe;
-use crate::handshake::transcript::Step;
-use crate::pki::PaperKind;
 use crate::ui::model::{Focus, Layout, Model, Size};
+use crate::ui::target::Target;
 use crate::ui::theme::Theme;
-use crate::wire::{Side, x509};
-use rungs::{Lane, Mark, Rung, Text};
+use crate::wire::Side;
+use rungs::{Lane, Mark, Part, Text};
+
+pub(super) use rungs::{Rung, rungs};
 
 /// Where a rung stands with regard to the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     Past,
     Now,
     ToCome,
@@ -25,20 +26,23 @@ enum Phase {
 
 /// The rows before the first rung.
 fn head_rows(area: Rect) -> u16 {
-    if area.height >= 12 { 4 } else { 1 }
+    match area.height {
+        12.. => 4,
+        6..12 => 2,
+        _ => 1,
+    }
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let head = head_rows(area);
-    parties(canvas, top(area, head), model);
-    let rungs = rungs::rungs(model);
+    parties::draw(canvas, top(area, head), model);
+    let mut rungs = rungs(&model.run, &model.places, &model.catalogue);
+    if model.screen.eve {
+        rungs::without_keys(&mut rungs, &model.run, &model.places);
+    }
     let body = below(area, head);
     let height = usize::from(body.height);
-    let at = rungs
-        .iter()
-        .position(|rung| rung.place == Some(model.screen.cursor));
-    let wanted = at.unwrap_or_default().saturating_sub(height * 2 / 5);
-    let first = wanted.min(rungs.len().saturating_sub(height));
+    let first = first_shown(&rungs, model.screen.cursor, height);
     for (y, rung) in (body.top()..body.bottom()).zip(rungs.iter().skip(first)) {
         draw_rung(
             canvas,
@@ -53,91 +57,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
-/// Who they are, what they carry and whom they trust.
-fn parties(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let theme = &model.theme;
-    let transcript = &model.run.transcript;
-    let (left, right) = (area.x + 2, area.right().saturating_sub(2));
-    let half = area.width / 2;
-    for side in Side::BOTH {
-        let party = transcript.parties.of(side);
-        let name = safe(&party.broker);
-        let role = match side {
-            Side::Client => "traveller",
-            Side::Server => "border",
-        };
-        let passport = reached(model, &party.broker, |kind| {
-            matches!(kind, PaperKind::Keystore { .. })
-        });
-        let stamped = match (passport, party.chain.first()) {
-            (false, _) => "none yet".to_owned(),
-            (true, None) => "none".to_owned(),
-            (true, Some(leaf)) => format!("stamped by {}", issuer(leaf)),
-        };
-        let list = reached(model, &party.broker, |kind| {
-            matches!(kind, PaperKind::Truststore { .. })
-        });
-        let trusted: Vec<String> = party
-            .truststore
-            .iter()
-            .map(|entry| subject(&entry.certificate))
-            .collect();
-        let trusts = match (list, trusted.is_empty()) {
-            (false, _) => "nobody yet".to_owned(),
-            (true, true) => "nobody".to_owned(),
-            (true, false) => trusted.join(", "),
-        };
-        let rows = [("passport", stamped, passport), ("trusts", trusts, list)];
-        match side {
-            Side::Client => {
-                let x = canvas.text(left, area.y, half, &name, theme.strong) + 2;
-                canvas.text(x, area.y, half, role, theme.dim);
-            }
-            Side::Server => {
-                let x = canvas.text_right(right, area.y, half, &name, theme.strong);
-                canvas.text_right(x.saturating_sub(2), area.y, half, role, theme.dim);
-            }
-        }
-        for (y, (label, text, there)) in (area.y + 1..area.bottom()).zip(rows) {
-            const LABEL: u16 = 10;
-            let room = half.saturating_sub(LABEL + 3);
-            let style = if there { theme.soft } else { theme.faint };
-            match side {
-                Side::Client => {
-                    canvas.text(left, y, LABEL, label, theme.dim);
-                    canvas.text(left + LABEL, y, room, &text, style);
-                }
-                Side::Server => {
-                    canvas.text_right(right, y, LABEL, label, theme.dim);
-                    canvas.text_right(right.saturating_sub(LABEL), y, room, &text, style);
-                }
-            }
-        }
-    }
-}
-
-/// Whether the cursor has come to a paper of this holder.
-fn reached(model: &Model, holder: &str, is: impl Fn(&PaperKind) -> bool) -> bool {
-    let at = model.run.transcript.steps.iter().position(
-        |step| matches!(step, Step::Paper(paper) if paper.holder == holder && is(&paper.kind)),
-    );
-    at.is_none_or(|at| at <= model.place().step)
-}
-
-fn issuer(der: &[u8]) -> String {
-    name_in(der, |facts| &facts.issuer.value)
-}
-
-fn subject(der: &[u8]) -> String {
-    name_in(der, |facts| &facts.subject.value)
-}
-
-fn name_in(der: &[u8], which: impl Fn(&x509::Certificate) -> &x509::Name) -> String {
-    let Ok(facts) = x509::Certificate::parse(der) else {
-        return "?".to_owned();
+/// The rung to begin with, so that the cursor is in sight, and no envelope begins in its middle if
+/// there is room for its beginning.
+fn first_shown(rungs: &[Rung], cursor: usize, height: usize) -> usize {
+    let at = rungs.iter().position(|rung| rung.place == Some(cursor));
+    let at = at.unwrap_or_default();
+    let wanted = at.saturating_sub(height * 2 / 5);
+    let first = wanted.min(rungs.len().saturating_sub(height));
+    let mut whole = first;
+    let continues = |rung: &Rung| match &rung.text {
+        Text::Arrow(arrow) => matches!(arrow.part, Part::Middle | Part::Last),
+        _ => false,
     };
-    let name = which(&facts);
-    safe(&name.common_name().unwrap_or_else(|| name.text.clone()))
+    while whole > 0 && rungs.get(whole).is_some_and(continues) {
+        whole -= 1;
+    }
+    if at < whole + height { whole } else { first }
 }
 
 /// The columns between the two sides.
@@ -151,12 +86,7 @@ fn lane(row: Rect) -> Rect {
 
 fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
     let theme = &model.theme;
-    let phase = match rung.place {
-        Some(place) if place == model.screen.cursor => Phase::Now,
-        Some(place) if place < model.screen.cursor => Phase::Past,
-        None if rung.before <= model.screen.cursor => Phase::Past,
-        Some(_) | None => Phase::ToCome,
-    };
+    let phase = rung.phase(model.screen.cursor);
     let inner = Rect {
         x: row.x + 1,
         width: row.width.saturating_sub(2),
@@ -172,7 +102,7 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
             height: canvas.area().height,
         };
         let focused = model.screen.focus == Focus::Ladder
-            || (Layout::of(size) == Layout::Wide && model.screen.focus == Focus::Story);
+            || (Layout::of(size) >= Layout::Wide && model.screen.focus == Focus::Story);
         if focused {
             canvas.tint(inner, theme.row);
         }
@@ -184,6 +114,9 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
             if focused { theme.here } else { theme.dim },
         );
     }
+    if let Some(place) = rung.place {
+        canvas.means(row, Target::Place(place));
+    }
     if let Some(number) = rung.number {
         let style = if phase == Phase::Now {
             theme.here
@@ -192,7 +125,29 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
         };
         canvas.text_right(row.x + 6, row.y, 4, &number.to_string(), style);
     }
-    let lane = lane(row);
+    draw_text(canvas, lane(row), rung, phase, theme);
+}
+
+impl Rung {
+    /// Where it stands with regard to the cursor.
+    fn phase(&self, cursor: usize) -> Phase {
+        match self.place {
+            Some(place) if place == cursor => Phase::Now,
+            Some(place) if place < cursor => Phase::Past,
+            None if self.before <= cursor => Phase::Past,
+            Some(_) | None => Phase::ToCome,
+        }
+    }
+}
+
+/// What a rung shows, between the two sides.
+pub(super) fn draw_text(
+    canvas: &mut Canvas<'_>,
+    lane: Rect,
+    rung: &Rung,
+    phase: Phase,
+    theme: &Theme,
+) {
     match &rung.text {
         Text::Curtain(words) => {
             let style = if phase == Phase::ToCome {
@@ -216,6 +171,15 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
             event(canvas, lane, *side, *mark, words, (phase, theme));
         }
         Text::Arrow(arrow) => arrow::draw(canvas, lane, arrow, rung.encrypted, (phase, theme)),
+        Text::Hidden if phase == Phase::Now => {
+            centred(
+                canvas,
+                lane,
+                "nothing more can be seen from outside",
+                theme.dim,
+            );
+        }
+        Text::Hidden => {}
     }
 }
 

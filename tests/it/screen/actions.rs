@@ -124,6 +124,11 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
     let (old, new) = (&before.model.run.changes, &after.model.run.changes);
     let in_list = selected(before).is_some();
     match action {
+        Action::Next | Action::Back | Action::First | Action::Last | Action::Up | Action::Down
+            if room == Room::Beside =>
+        {
+            check_rows(action, before, after, what);
+        }
         Action::Up if in_list => assert!(selected(after) < selected(before), "{what}"),
         Action::Down | Action::Last if in_list => {
             assert!(selected(after) > selected(before), "{what}");
@@ -187,7 +192,7 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         Action::Beside if room == Room::Beside => assert_eq!(is.page, Page::Walk, "{what}"),
         Action::Beside => {
             let other = after.model.beside.as_ref().expect("another run");
-            assert_eq!(is.page, Page::Beside, "{what}");
+            assert!(matches!(is.page, Page::Beside { .. }), "{what}");
             assert_ne!(other.changes.version, new.version, "{what}");
         }
         Action::Choose if room == Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
@@ -216,6 +221,22 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         Action::Quit => assert!(after.left, "{what}"),
         other => panic!("{what}: nobody checks {other:?}"),
     }
+}
+
+/// In both ladders at once, row by row.
+fn check_rows(action: Action, before: &Stage, after: &Stage, what: &str) {
+    let row = |stage: &Stage| match stage.model.screen.page {
+        Page::Beside { row } => row,
+        other => panic!("{what} leads to {other:?}"),
+    };
+    let both = after.model.side_by_side().expect("two runs");
+    let wanted = match action {
+        Action::Next | Action::Down => row(before) + 1,
+        Action::Back | Action::Up => row(before) - 1,
+        Action::First => 0,
+        _ => both.rows.len() - 1,
+    };
+    assert_eq!(row(after), wanted, "{what}");
 }
 
 fn check_take(room: Room, before: &Stage, after: &Stage, what: &str) {

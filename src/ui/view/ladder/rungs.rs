@@ -1,25 +1,27 @@
 //! The rungs of the ladder, from the transcript.
 
 use crate::cluster::TlsVersion;
+use crate::explain::Catalogue;
 use crate::explain::story::safe;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Belief, Crossing, Fate, Letter, Step, Subject, Verification};
+use crate::lab::Run;
 use crate::pki::PaperKind;
 use crate::ui::cursor::Place;
-use crate::ui::model::Model;
+use crate::wire::record::RecordHeader;
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
 use crate::wire::{MessageKind, Side};
 
 /// One row of the ladder.
-pub(super) struct Rung {
+pub(in crate::ui::view) struct Rung {
     /// The place it shows, if it shows one.
-    pub(super) place: Option<usize>,
+    pub(in crate::ui::view) place: Option<usize>,
     /// For a rung that is no place: the place it stands before.
-    pub(super) before: usize,
+    pub(in crate::ui::view) before: usize,
     /// The number of the step, on the first row of the step.
-    pub(super) number: Option<usize>,
+    pub(in crate::ui::view) number: Option<usize>,
     /// Whether it stands behind the curtain.
-    pub(super) encrypted: bool,
+    pub(in crate::ui::view) encrypted: bool,
     /// What it shows.
     pub(super) text: Text,
 }
@@ -41,6 +43,8 @@ pub(super) enum Text {
     },
     /// A message.
     Arrow(Arrow),
+    /// Something that cannot be seen from outside.
+    Hidden,
 }
 
 /// Where an event is drawn.
@@ -81,15 +85,16 @@ pub(super) enum Part {
     Last,
 }
 
-pub(super) fn rungs(model: &Model) -> Vec<Rung> {
-    let transcript = &model.run.transcript;
+/// The rungs of a run, of which these are the places.
+pub(in crate::ui::view) fn rungs(run: &Run, places: &[Place], catalogue: &Catalogue) -> Vec<Rung> {
+    let transcript = &run.transcript;
     let mut curtain = Curtain::default();
     let mut rungs = Vec::new();
-    for (index, place) in model.places.iter().enumerate() {
-        let Some(step) = model.step(*place) else {
+    for (index, place) in places.iter().enumerate() {
+        let Some(step) = transcript.steps.get(place.step) else {
             continue;
         };
-        let version = model.run.changes.version;
+        let version = run.changes.version;
         let closes = match step {
             Step::Crossing(crossing) => curtain.closes(transcript, version, crossing),
             _ => None,
@@ -112,10 +117,42 @@ pub(super) fn rungs(model: &Model) -> Vec<Rung> {
             before: index,
             number: (place.letter == 0).then_some(place.step + 1),
             encrypted,
-            text: text(model, *place, step, curtain.drawn()),
+            text: text((transcript, catalogue), *place, step, curtain.drawn()),
         });
     }
     rungs
+}
+
+/// What somebody without keys sees of it: records with their outer type and their size, what
+/// crosses in the clear, and nothing that happens on one side.
+pub(super) fn without_keys(rungs: &mut [Rung], run: &Run, places: &[Place]) {
+    for rung in rungs {
+        let Some(place) = rung.place.and_then(|index| places.get(index)) else {
+            continue;
+        };
+        let Some(Step::Crossing(crossing)) = run.transcript.steps.get(place.step) else {
+            rung.text = Text::Hidden;
+            continue;
+        };
+        match &mut rung.text {
+            Text::Arrow(_) if crossing.encrypted && place.letter > 0 => rung.text = Text::Hidden,
+            Text::Arrow(arrow) if crossing.encrypted => {
+                arrow.name = closed(&crossing.bytes);
+                arrow.part = Part::Whole;
+                arrow.remark = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A closed record, by what its header says.
+fn closed(record: &[u8]) -> String {
+    let size = record.len();
+    match RecordHeader::parse(record) {
+        Ok(header) => format!("{}, {size} bytes", header.content_type),
+        Err(_) => format!("{size} bytes"),
+    }
 }
 
 /// Who encrypts already.
@@ -156,10 +193,14 @@ impl Curtain {
     }
 }
 
-fn text(model: &Model, place: Place, step: &Step, curtain: bool) -> Text {
-    let transcript = &model.run.transcript;
+fn text(
+    (transcript, catalogue): (&Transcript, &Catalogue),
+    place: Place,
+    step: &Step,
+    curtain: bool,
+) -> Text {
     let broker = |side: Side| safe(&transcript.parties.of(side).broker);
-    let title = || model.catalogue.tell(transcript, step).title;
+    let title = || catalogue.tell(transcript, step).title;
     match step {
         Step::Crossing(crossing) => Text::Arrow(arrow(crossing, place.letter, curtain)),
         Step::Paper(paper) => {

@@ -1,0 +1,170 @@
+//! TLS 1.2 beside TLS 1.3: both ladders, row by row, and what the difference comes to.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, below, cells, top, wrap};
+use super::ladder::{self, Phase, Rung};
+use super::stages;
+use crate::explain::Diagnosis;
+use crate::explain::story::safe;
+use crate::handshake::Transcript;
+use crate::lab::Run;
+use crate::ui::cursor;
+use crate::ui::model::Model;
+use crate::ui::target::Target;
+use crate::wire::Side;
+
+/// A row: what stands left and what stands right, and the row of the cursor it belongs to.
+struct Row {
+    left: Option<Rung>,
+    right: Option<Rung>,
+    index: usize,
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usize) {
+    let theme = &model.theme;
+    stages::draw(canvas, top(body, 1), model);
+    let Some(both) = model.side_by_side() else {
+        return;
+    };
+    let difference = model
+        .catalogue
+        .beside(ending(both.left), ending(both.right));
+    let text = format!("{} {}", difference.border, difference.kafka);
+    let text = wrap(&text, body.width.saturating_sub(4).min(110));
+    let foot = cells(text.len() + 2).min(body.height / 3);
+    let ladders = below(top(body, body.height - foot), 1);
+    let half = ladders.width / 2;
+    for y in ladders.top()..ladders.bottom() {
+        canvas.text(ladders.x + half, y, 1, "│", theme.rule);
+    }
+    let columns = [
+        Rect {
+            width: half,
+            ..ladders
+        },
+        Rect {
+            x: ladders.x + half + 1,
+            width: ladders.width - half - 1,
+            ..ladders
+        },
+    ];
+    for (area, run) in columns.into_iter().zip([both.left, both.right]) {
+        head(canvas, area, model, run);
+    }
+    rows(
+        canvas,
+        columns.map(|area| below(area, 2)),
+        model,
+        &aligned(model, &both),
+        here,
+    );
+    let foot = below(body, body.height - foot);
+    canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
+    let foot = below(foot, 1);
+    canvas.text(
+        foot.x + 2,
+        foot.y,
+        foot.width,
+        &difference.title,
+        theme.here,
+    );
+    for (line, text) in text.iter().enumerate() {
+        let y = foot.y + 1 + cells(line);
+        if y < foot.bottom() {
+            canvas.text(foot.x + 2, y, foot.width, text, theme.soft);
+        }
+    }
+}
+
+fn ending(run: &Run) -> (&Transcript, &Diagnosis) {
+    (&run.transcript, &run.explanation.diagnosis)
+}
+
+/// The version, and who stands on which side.
+fn head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, run: &Run) {
+    let theme = &model.theme;
+    let version = format!("TLS {}", run.changes.version.as_str());
+    canvas.text(area.x + 2, area.y, area.width, &version, theme.strong);
+    let name = |side: Side| safe(&run.transcript.parties.of(side).broker);
+    let y = area.y + 1;
+    canvas.text(
+        area.x + 2,
+        y,
+        area.width / 2,
+        &name(Side::Client),
+        theme.dim,
+    );
+    let end = area.right().saturating_sub(2);
+    canvas.text_right(end, y, area.width / 2, &name(Side::Server), theme.dim);
+}
+
+/// The rungs of both, those of one row side by side; a curtain stands before its record.
+fn aligned(model: &Model, both: &crate::ui::model::SideBySide<'_>) -> Vec<Row> {
+    let rungs = |run: &Run| {
+        let places = cursor::places(&run.transcript);
+        ladder::rungs(run, &places, &model.catalogue)
+            .into_iter()
+            .peekable()
+    };
+    let (mut left, mut right) = (rungs(both.left), rungs(both.right));
+    let mut rows = Vec::new();
+    for (index, (one, other)) in both.rows.iter().enumerate() {
+        let curtain = |rung: &Rung| rung.place.is_none();
+        let closes = Row {
+            left: one.and_then(|_| left.next_if(curtain)),
+            right: other.and_then(|_| right.next_if(curtain)),
+            index,
+        };
+        if closes.left.is_some() || closes.right.is_some() {
+            rows.push(closes);
+        }
+        rows.push(Row {
+            left: one.and_then(|_| left.next()),
+            right: other.and_then(|_| right.next()),
+            index,
+        });
+    }
+    rows
+}
+
+fn rows(canvas: &mut Canvas<'_>, areas: [Rect; 2], model: &Model, rows: &[Row], here: usize) {
+    let theme = &model.theme;
+    let height = usize::from(areas[0].height);
+    let at = rows.iter().rposition(|row| row.index == here);
+    let wanted = at.unwrap_or_default().saturating_sub(height / 2);
+    let first = wanted.min(rows.len().saturating_sub(height));
+    for (number, row) in rows.iter().enumerate().skip(first).take(height) {
+        let y = areas[0].y + cells(number - first);
+        let now = Some(number) == at;
+        let phase = match (now, row.index.cmp(&here)) {
+            (true, _) => Phase::Now,
+            (false, std::cmp::Ordering::Greater) => Phase::ToCome,
+            (false, _) => Phase::Past,
+        };
+        for (area, rung) in areas.into_iter().zip([&row.left, &row.right]) {
+            let line = Rect {
+                x: area.x + 1,
+                y,
+                width: area.width.saturating_sub(2),
+                height: 1,
+            };
+            if rung.as_ref().is_some_and(|rung| rung.encrypted) {
+                canvas.tint(line, theme.behind);
+            }
+            if now {
+                canvas.tint(line, theme.row);
+                canvas.text(line.x, y, 1, "▌", theme.here);
+            }
+            canvas.means(line, Target::Beside(row.index));
+            let between = Rect {
+                x: line.x + 2,
+                width: line.width.saturating_sub(4),
+                ..line
+            };
+            if let Some(rung) = rung {
+                ladder::draw_text(canvas, between, rung, phase, theme);
+            }
+        }
+    }
+}
