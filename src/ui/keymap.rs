@@ -6,7 +6,7 @@ mod table;
 pub use table::BINDINGS;
 
 use super::Key;
-use super::model::Pane;
+use super::pane::Pane;
 use crate::wire::Side;
 
 /// What a key asks for.

@@ -1,7 +1,7 @@
 //! What is drawn at a place of the screen, for a mouse to point at.
 
 use super::keymap::Action;
-use super::model::{FailurePane, Focus};
+use super::pane::{FailurePane, Focus};
 use crate::wire::Side;
 
 /// Something that can be pointed at.

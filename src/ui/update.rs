@@ -56,7 +56,7 @@ pub fn update(model: &mut Model, message: Message) -> Update {
         }
         Message::Key(key) => press(model, key),
         Message::Mouse(mouse) => mouse::used(model, mouse),
-        Message::Tick => walk::tick(model),
+        Message::Tick => tick(model),
     };
     Update {
         redraw: replaced || model.screen != before || model.theme != theme,
@@ -94,6 +94,18 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     } else {
         Effect::None
     }
+}
+
+/// As long as was asked for, nothing happened: autoplay goes on, as far as it can.
+fn tick(model: &mut Model) -> Effect {
+    if !model.screen.autoplay.on || model.screen.sheet.is_some() {
+        model.screen.autoplay.on = false;
+        return Effect::None;
+    }
+    let before = (model.screen.cursor, model.screen.page);
+    let effect = act(model, Action::Next);
+    model.screen.autoplay.on = before != (model.screen.cursor, model.screen.page);
+    effect
 }
 
 /// A key is pressed: it is typed where something is typed, and else does what the keymap says.

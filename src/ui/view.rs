@@ -16,7 +16,8 @@ mod story;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::model::{Focus, Layout, Model, Page, Size};
+use super::model::{Layout, Model, Page, Size};
+use super::pane::Focus;
 use super::target::Target;
 use canvas::{Canvas, below, top};
 

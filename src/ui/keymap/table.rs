@@ -2,7 +2,7 @@
 
 use super::{Action, Binding, Hint, Room};
 use crate::ui::Key;
-use crate::ui::model::Pane;
+use crate::ui::pane::Pane;
 use crate::wire::Side;
 
 const EVERYWHERE: &[Room] = &Room::ALL;

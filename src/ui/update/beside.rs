@@ -21,9 +21,6 @@ pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
         Action::Beside | Action::Leave => model.screen.page = Page::Walk,
         _ => {}
     }
-    if row >= last {
-        model.screen.autoplay.on = false;
-    }
     Effect::None
 }
 

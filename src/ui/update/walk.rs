@@ -1,9 +1,10 @@
 //! On the way through a run.
 
-use super::{beside, changes, wire};
+use super::{changes, wire};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
-use crate::ui::model::{FailurePane, Focus, Layout, Model, Notice, Page, Pane};
+use crate::ui::model::{Layout, Model, Notice, Page};
+use crate::ui::pane::{FailurePane, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
 
@@ -60,19 +61,6 @@ pub(super) fn choose(model: &mut Model) {
     model.screen.page = Page::Shelf {
         selected: model.index_of_scenario(),
     };
-}
-
-/// As long as was asked for, nothing happened.
-pub(super) fn tick(model: &mut Model) -> Effect {
-    if !model.screen.autoplay.on {
-        return Effect::None;
-    }
-    if let Page::Beside { row } = model.screen.page {
-        return beside::act(model, Action::Next, row);
-    }
-    step(model, 1);
-    model.screen.autoplay.on = model.screen.cursor + 1 < model.places.len();
-    Effect::None
 }
 
 /// Out of what is open, one thing at a time.

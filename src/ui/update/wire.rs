@@ -5,7 +5,8 @@ use crate::scenario::fault::Target;
 use crate::scenario::{Fault, FaultKind};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
-use crate::ui::model::{Focus, Model, Notice};
+use crate::ui::model::{Model, Notice};
+use crate::ui::pane::Focus;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let kind = match action {

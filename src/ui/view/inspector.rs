@@ -8,7 +8,8 @@ use super::canvas::{Canvas, below, cells, columns, top, wrap};
 use super::hex;
 use crate::explain::CheckVerdict;
 use crate::ui::inspect::{Opened, Row};
-use crate::ui::model::{Focus, Model};
+use crate::ui::model::Model;
+use crate::ui::pane::Focus;
 use crate::ui::theme::Theme;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, below, cells, columns, top};
-use crate::ui::model::{Focus, Layout, Model, Size};
+use crate::ui::model::{Layout, Model, Size};
+use crate::ui::pane::Focus;
 use crate::ui::target::Target;
 use crate::ui::theme::Theme;
 use crate::wire::Side;
@@ -172,12 +173,7 @@ pub(super) fn draw_text(
         }
         Text::Arrow(arrow) => arrow::draw(canvas, lane, arrow, rung.encrypted, (phase, theme)),
         Text::Hidden if phase == Phase::Now => {
-            centred(
-                canvas,
-                lane,
-                "nothing more can be seen from outside",
-                theme.dim,
-            );
+            centred(canvas, lane, "nothing can be seen from outside", theme.dim);
         }
         Text::Hidden => {}
     }

@@ -5,7 +5,8 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
 use crate::explain::Story;
-use crate::ui::model::{Focus, Layout, Model};
+use crate::ui::model::{Layout, Model};
+use crate::ui::pane::Focus;
 use crate::ui::theme::Theme;
 
 const KAFKA: &str = "in Kafka";

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use visum::cluster::{Framing, TlsVersion};
 use visum::lab::Changes;
 use visum::ui::keymap::{BINDINGS, Room};
-use visum::ui::model::{FailurePane, Notice};
+use visum::ui::model::Notice;
+use visum::ui::pane::FailurePane;
 use visum::ui::{Action, Focus, Key, Page, Pane, Sheet};
 use visum::wire::Side;
 
