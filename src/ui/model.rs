@@ -123,6 +123,21 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
+/// A place at which a text was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The index of the place.
+    pub place: usize,
+    /// The number of the step, from 1.
+    pub step: usize,
+    /// The row that has it, unless the name of the whole has it.
+    pub row: Option<usize>,
+    /// What is opened there.
+    pub title: String,
+    /// The row that has it, in words.
+    pub text: String,
+}
+
 /// Two runs, aligned.
 #[derive(Clone, Debug)]
 pub struct SideBySide<'a> {
@@ -372,21 +387,35 @@ impl Model {
         Some(SideBySide { left, right, rows })
     }
 
-    /// Whether a text, in lower case, is found at a place: in the name of what happens there
-    /// (`Some(None)`), or in one of its rows.
+    /// Where a text is found, place by place: in the name of what happens there, or in the first of
+    /// its rows that has it.
     #[must_use]
-    pub fn found_at(&self, place: usize, sought: &str) -> Option<Option<usize>> {
-        let place = *self.places.get(place)?;
-        let opened = Opened::at(&self.run, &self.catalogue, place);
-        let has = |text: &str| text.to_lowercase().contains(sought);
-        if has(&opened.title) {
-            return Some(None);
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let sought = text.trim().to_lowercase();
+        if sought.is_empty() {
+            return Vec::new();
         }
-        let found = opened
-            .rows
-            .iter()
-            .position(|row| has(&row.name) || has(&row.value));
-        found.map(Some)
+        let has = |text: &str| text.to_lowercase().contains(&sought);
+        let at = |(index, place): (usize, &Place)| {
+            let opened = Opened::at(&self.run, &self.catalogue, *place);
+            let row = opened
+                .rows
+                .iter()
+                .position(|row| has(&row.name) || has(&row.value));
+            let text = match row.and_then(|row| opened.rows.get(row)) {
+                Some(row) => format!("{}  {}", row.name, row.value),
+                None if has(&opened.title) => String::new(),
+                None => return None,
+            };
+            Some(Found {
+                place: index,
+                step: place.step + 1,
+                row: row.filter(|_| !has(&opened.title)),
+                title: opened.title,
+                text,
+            })
+        };
+        self.places.iter().enumerate().filter_map(at).collect()
     }
 
     /// The ways to break trust whose words hold the query, in the order of the catalogue.

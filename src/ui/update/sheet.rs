@@ -79,10 +79,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             Effect::None
         }
         Sheet::Find(search) => {
-            if go(model, action, &search, usize::MAX).is_some() {
-                model.screen.sought = search.query;
-                walk::find(model, true);
+            let found = model.find(&search.query);
+            let taken = go(model, action, &search, found.len());
+            if let Some(found) = taken.and_then(|taken| found.get(taken)) {
+                walk::go_to(model, found);
             }
+            model.screen.sought = search.query;
             Effect::None
         }
     }

@@ -3,7 +3,7 @@
 use super::{changes, wire};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
-use crate::ui::model::{Layout, Model, Notice, Page};
+use crate::ui::model::{Found, Layout, Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
@@ -195,25 +195,34 @@ pub(super) fn word_under_the_cursor(model: &Model) -> String {
 }
 
 /// To the next place where the sought text is, round the end.
-pub(super) fn find(model: &mut Model, forward: bool) {
-    let sought = model.screen.sought.to_lowercase();
-    if sought.is_empty() {
-        return;
-    }
-    let count = model.places.len();
-    for by in 1..=count {
-        let by = if forward { by } else { count - by };
-        let at = (model.screen.cursor + by) % count;
-        if let Some(field) = model.found_at(at, &sought) {
-            model.stand_at(at);
-            if let Some(field) = field {
-                model.screen.field = field;
-                model.screen.focus = Focus::Inspector;
-                model.screen.pane = Pane::Message;
-            }
-            return;
+fn find(model: &mut Model, forward: bool) {
+    let found = model.find(&model.screen.sought);
+    let here = model.screen.cursor;
+    let next = if forward {
+        let behind = found.iter().find(|found| found.place > here);
+        behind.or(found.first())
+    } else {
+        let before = found.iter().rfind(|found| found.place < here);
+        before.or(found.last())
+    };
+    match next {
+        Some(found) => go_to(model, found),
+        None if model.screen.sought.is_empty() => {}
+        None => {
+            let text = format!("“{}” is nowhere in this run", model.screen.sought);
+            model.screen.notice = Some(Notice::Complaint(text));
         }
     }
-    let text = format!("“{}” is nowhere in this run", model.screen.sought);
-    model.screen.notice = Some(Notice::Complaint(text));
+}
+
+/// Stands where something was found, with the focus on the row that has it.
+pub(super) fn go_to(model: &mut Model, found: &Found) {
+    model.screen.page = Page::Walk;
+    model.stand_at(found.place);
+    if let Some(row) = found.row {
+        model.screen.aside = true;
+        model.screen.pane = Pane::Message;
+        model.screen.focus = Focus::Inspector;
+        model.screen.field = row;
+    }
 }

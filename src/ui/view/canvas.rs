@@ -2,10 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::target::Target;
+use crate::ui::theme::Theme;
 use crate::wire::Printable;
 
 /// A buffer that is written to within bounds and with printable text only.
@@ -26,6 +27,14 @@ impl<'a> Canvas<'a> {
     /// Says what is meant by who points at this area.
     pub(super) fn means(&mut self, area: Rect, target: Target) {
         self.targets.push((area, Some(target)));
+    }
+
+    /// Takes weight and ground from what is drawn in an area, so that it steps back.
+    pub(super) fn veil(&mut self, area: Rect, theme: &Theme) {
+        let veiled = theme.ground.patch(theme.faint);
+        let all = Modifier::all();
+        self.buffer.set_style(area, veiled.remove_modifier(all));
+        self.targets.push((area, None));
     }
 
     /// Covers an area: what lies below can no longer be pointed at or seen.

@@ -13,14 +13,13 @@ use crate::wire::{Side, Sides, x509};
 /// Between the two sides.
 const GAP: u16 = 3;
 
-/// A label and what it says of a side.
-struct Line {
-    label: &'static str,
-    text: String,
-    style: Style,
-}
+/// The column of the labels.
+const LABEL: u16 = 10;
 
-/// With four rows a label has a row of its own; with two there is one row for passport and trust.
+/// A word or a few, and how they look.
+type Word = (String, Style);
+
+/// With four rows passport and trust have one each; with two they stand beside name and role.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let row = |y: u16| Rect {
         x: area.x + 2,
@@ -28,70 +27,78 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         width: area.width.saturating_sub(4),
         height: 1,
     };
-    names(canvas, row(0), model);
-    if model.screen.eve {
-        if area.height > 1 {
-            let words = "what they carry and whom they trust cannot be seen from outside";
-            canvas.text(row(1).x, row(1).y, row(1).width, words, model.theme.faint);
-        }
-        return;
-    }
+    let parties = &model.run.transcript.parties;
+    let theme = &model.theme;
+    let eve = model.screen.eve;
     let passports = Sides::each(|side| passport(model, side));
     let lists = Sides::each(|side| trusts(model, side));
-    match area.height {
-        0 | 1 => {}
-        2 => {
-            let both = Sides::each(|side| {
-                let (passport, list) = (passports.of(side), lists.of(side));
-                Line {
-                    label: "",
-                    text: format!("{} · trusts {}", passport.text, list.text),
-                    style: passport.style,
-                }
-            });
-            facing(canvas, row(1), model, 0, &both);
+    let names = Sides::each(|side| safe(&parties.of(side).broker));
+    let roles = Sides {
+        client: "traveller",
+        server: "border",
+    };
+    let compact = area.height == 2 && !eve;
+    let first = Sides::each(|side| {
+        let name = (names.of(side).clone(), theme.strong);
+        let role = ((*roles.of(side)).to_owned(), theme.dim);
+        if compact {
+            vec![name, passports.of(side).clone()]
+        } else {
+            vec![name, role]
         }
-        _ => {
-            facing(canvas, row(1), model, 10, &passports);
-            facing(canvas, row(2), model, 10, &lists);
+    });
+    facing(canvas, row(0), 0, &first);
+    if eve {
+        let words = "what they carry and whom they trust cannot be seen from outside";
+        canvas.text(row(1).x, row(1).y, row(1).width, words, theme.faint);
+    } else if compact {
+        let second = Sides::each(|side| {
+            let (list, style) = lists.of(side).clone();
+            let role = ((*roles.of(side)).to_owned(), theme.dim);
+            vec![role, (format!("trusts {list}"), style)]
+        });
+        facing(canvas, row(1), 0, &second);
+    } else {
+        let labelled = |label: &'static str, texts: &Sides<Word>| {
+            Sides::each(|side| vec![(label.to_owned(), theme.dim), texts.of(side).clone()])
+        };
+        facing(canvas, row(1), LABEL, &labelled("passport", &passports));
+        facing(canvas, row(2), LABEL, &labelled("trusts", &lists));
+    }
+}
+
+/// A line of each side, from its edge to the middle. The first word of a side stands in a column of
+/// at least so many cells; the last takes what is left of its half, and what the other side leaves
+/// free of its own.
+fn facing(canvas: &mut Canvas<'_>, row: Rect, label: u16, lines: &Sides<Vec<Word>>) {
+    if !canvas.area().contains(row.as_position()) {
+        return;
+    }
+    let wide = |words: &[Word]| -> u16 {
+        let texts = words.iter().map(|(text, _)| columns(text) + 2);
+        let first = words.first().map_or(0, |(text, _)| columns(text) + 2);
+        texts.sum::<u16>() + label.max(first) - first
+    };
+    let room = row.width.saturating_sub(GAP);
+    for side in Side::BOTH {
+        let others = wide(lines.of(side.peer()));
+        let all = (room / 2).max(room.saturating_sub(others));
+        let mut used = 0;
+        for (index, (text, style)) in lines.of(side).iter().enumerate() {
+            let width = all.saturating_sub(used);
+            match side {
+                Side::Client => canvas.text(row.x + used, row.y, width, text, *style),
+                Side::Server => {
+                    canvas.text_right(row.right().saturating_sub(used), row.y, width, text, *style)
+                }
+            };
+            let column = if index == 0 { label } else { 0 };
+            used += column.max(columns(text) + 2);
         }
     }
 }
 
-fn names(canvas: &mut Canvas<'_>, row: Rect, model: &Model) {
-    let theme = &model.theme;
-    let parties = &model.run.transcript.parties;
-    let half = row.width / 2;
-    let name = safe(&parties.client.broker);
-    let x = canvas.text(row.x, row.y, half, &name, theme.strong) + 2;
-    canvas.text(x, row.y, half, "traveller", theme.dim);
-    let name = safe(&parties.server.broker);
-    let x = canvas.text_right(row.right(), row.y, half, &name, theme.strong);
-    canvas.text_right(x.saturating_sub(2), row.y, half, "border", theme.dim);
-}
-
-/// One line of each side. Each has half of the row, and what the other leaves free of its half.
-fn facing(canvas: &mut Canvas<'_>, row: Rect, model: &Model, label: u16, lines: &Sides<Line>) {
-    let theme = &model.theme;
-    let room = row.width.saturating_sub(2 * label + GAP);
-    let (left, right) = (columns(&lines.client.text), columns(&lines.server.text));
-    let most = |other: u16| (room / 2).max(room.saturating_sub(other));
-    let y = row.y;
-    canvas.text(row.x, y, label, lines.client.label, theme.dim);
-    let line = &lines.client;
-    canvas.text(
-        row.x + label,
-        y,
-        left.min(most(right)),
-        &line.text,
-        line.style,
-    );
-    canvas.text_right(row.right(), y, label, lines.server.label, theme.dim);
-    let (end, line) = (row.right().saturating_sub(label), &lines.server);
-    canvas.text_right(end, y, right.min(most(left)), &line.text, line.style);
-}
-
-fn passport(model: &Model, side: Side) -> Line {
+fn passport(model: &Model, side: Side) -> Word {
     let party = model.run.transcript.parties.of(side);
     let there = reached(model, party, |kind| {
         matches!(kind, PaperKind::Keystore { .. })
@@ -101,10 +108,10 @@ fn passport(model: &Model, side: Side) -> Line {
         (true, None) => "none".to_owned(),
         (true, Some(leaf)) => format!("stamped by {}", issuer(leaf)),
     };
-    line(model, "passport", text, there)
+    word(model, text, there)
 }
 
-fn trusts(model: &Model, side: Side) -> Line {
+fn trusts(model: &Model, side: Side) -> Word {
     let party = model.run.transcript.parties.of(side);
     let there = reached(model, party, |kind| {
         matches!(kind, PaperKind::Truststore { .. })
@@ -119,16 +126,16 @@ fn trusts(model: &Model, side: Side) -> Line {
         (true, true) => "nobody".to_owned(),
         (true, false) => trusted.join(", "),
     };
-    line(model, "trusts", text, there)
+    word(model, text, there)
 }
 
-fn line(model: &Model, label: &'static str, text: String, there: bool) -> Line {
+fn word(model: &Model, text: String, there: bool) -> Word {
     let style = if there {
         model.theme.soft
     } else {
         model.theme.faint
     };
-    Line { label, text, style }
+    (text, style)
 }
 
 /// Whether the cursor has come to a paper of this party, if it ever gets one.

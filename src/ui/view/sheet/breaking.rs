@@ -21,6 +21,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking:
                     model.catalogue.way_to_break_trust(kind.id()).title
                 ),
                 end: kind.id().to_owned(),
+                ..Row::default()
             }
         })
         .collect();

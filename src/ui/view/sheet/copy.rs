@@ -11,7 +11,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selected:
         .what_can_be_copied()
         .into_iter()
         .map(|choice| Row {
-            text: format!("{}: {}", choice.name, choice.text),
+            lead: choice.name.to_owned(),
+            text: choice.text,
             end: String::new(),
         })
         .collect();

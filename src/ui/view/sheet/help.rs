@@ -14,12 +14,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
         .into_iter()
         .map(|binding| {
             let elsewhere = match binding.rooms.first() {
-                Some(room) if !holds(binding, here) => format!(" · {}", room.title()),
-                _ => String::new(),
+                Some(room) if !holds(binding, here) => room.title(),
+                _ => "",
             };
             Row {
-                text: format!("{}{elsewhere}", binding.sentence),
-                end: names(model.keymap.keys(binding.action)),
+                lead: names(model.keymap.keys(binding.action)),
+                text: binding.sentence.to_owned(),
+                end: elsewhere.to_owned(),
             }
         })
         .collect();

@@ -7,8 +7,10 @@ use crate::ui::model::Model;
 use crate::ui::target::Target;
 use crate::ui::view::canvas::{Canvas, below, cells, columns};
 
-/// A row of a list: what it is, and what stands at its end.
+/// A row of a list: what stands before it, what it is, and what stands at its end.
+#[derive(Default)]
 pub(super) struct Row {
+    pub(super) lead: String,
     pub(super) text: String,
     pub(super) end: String,
 }
@@ -41,6 +43,8 @@ pub(super) fn rows(
     let theme = &model.theme;
     let height = usize::from(area.height);
     let selected = selected.min(rows.len().saturating_sub(1));
+    let lead = rows.iter().map(|row| columns(&row.lead)).max();
+    let leads = lead.filter(|lead| *lead > 0).map_or(0, |lead| lead + 3);
     let first = selected
         .saturating_sub(height / 2)
         .min(rows.len().saturating_sub(height));
@@ -59,18 +63,15 @@ pub(super) fn rows(
         canvas.means(line, Target::Choice(index));
         let ends = columns(&row.end);
         let style: Style = if here { theme.strong } else { theme.soft };
-        let room = area.width.saturating_sub(ends + 2);
-        canvas.text(area.x, y, room, &row.text, style);
+        let lead_style = if here { theme.here } else { theme.dim };
+        canvas.text(area.x, y, leads, &row.lead, lead_style);
+        let x = area.x + leads;
+        let room = area.right().saturating_sub(x + ends + 2);
+        canvas.text(x, y, room, &row.text, style);
         canvas.text_right(area.right(), y, ends, &row.end, theme.dim);
     }
     if rows.is_empty() {
-        canvas.text(
-            area.x,
-            area.y,
-            area.width,
-            "nothing has these letters",
-            theme.dim,
-        );
+        canvas.text(area.x, area.y, area.width, "nothing found", theme.dim);
     }
 }
 
@@ -83,7 +84,13 @@ pub(super) fn draw(
     list: &[Row],
     selected: usize,
 ) {
-    let paper = super::paper(canvas, body, model, 84, cells(list.len() + 5).max(12));
+    let paper = super::paper(canvas, body, model, 92, cells(list.len() + 5).max(12));
     query(canvas, paper, model, label, typed);
+    let number = match (list.len(), typed.is_empty()) {
+        (0, _) | (_, true) => String::new(),
+        (1, false) => "1 found".to_owned(),
+        (found, false) => format!("{found} found"),
+    };
+    canvas.text_right(paper.right(), paper.y, 12, &number, model.theme.dim);
     rows(canvas, below(paper, 2), model, list, selected);
 }

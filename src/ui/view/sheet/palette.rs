@@ -15,6 +15,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
         .map(|item| Row {
             text: item.name,
             end: item.keys,
+            ..Row::default()
         })
         .collect();
     list::draw(
