@@ -7,17 +7,21 @@
 pub mod chain;
 pub mod check;
 pub mod diagnosis;
+pub mod moment;
 pub mod stage;
 pub mod story;
 mod values;
 pub mod voices;
+pub mod way;
 
 pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
+pub use moment::Moment;
 pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};
 pub use voices::{Voice, Voices};
+pub use way::Way;
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{self, Step, Verification};

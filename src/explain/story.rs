@@ -136,6 +136,22 @@ impl Catalogue {
         self.story(&format!("cause-{key}"), &values)
     }
 
+    /// A few words of the moment of failure, by their key, with more values than every sentence of
+    /// a run may name.
+    #[must_use]
+    pub fn moment(
+        &self,
+        transcript: &Transcript,
+        key: &str,
+        more: &[(&'static str, &str)],
+    ) -> String {
+        let mut values = Values::of_run(transcript);
+        for (name, value) in more {
+            values.set(name, value);
+        }
+        self.story(&format!("moment-{key}"), &values).title
+    }
+
     /// Why the client showed its certificate or did not.
     #[must_use]
     pub fn choice(&self, transcript: &Transcript) -> Option<Story> {

@@ -1,7 +1,7 @@
 //! All that the screen shows, as plain data.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::cursor::{self, Place};
@@ -11,7 +11,7 @@ use super::pane::{FailurePane, Focus, Pane};
 use super::sheet::Sheet;
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
-use crate::explain::{Catalogue, Story};
+use crate::explain::{Catalogue, Story, Voices};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
 use crate::lab::{Changes, Run};
 use crate::scenario::{FaultKind, Scenario};
@@ -29,6 +29,8 @@ pub struct Model {
     pub scenarios: Arc<[Scenario]>,
     /// The sentences.
     pub catalogue: Arc<Catalogue>,
+    /// What real brokers and clients say; read when it is first asked for.
+    pub voices: Arc<LazyLock<Voices>>,
     /// What the keys do.
     pub keymap: Arc<Keymap>,
     /// How it is drawn.
@@ -66,6 +68,8 @@ pub struct Screen {
     pub aside: bool,
     /// The pane of the moment of failure that is shown.
     pub failure: FailurePane,
+    /// The selected remedy there, or the first line of the pane that is shown.
+    pub failure_row: usize,
     /// Steps by themselves.
     pub autoplay: Autoplay,
     /// What was looked for last.
@@ -235,6 +239,7 @@ impl Model {
             eve: false,
             aside: false,
             failure: FailurePane::default(),
+            failure_row: 0,
             autoplay: Autoplay {
                 on: false,
                 pace: look.pace,
@@ -249,6 +254,7 @@ impl Model {
             beside: None,
             scenarios: scenarios.into(),
             catalogue: Arc::new(Catalogue::english()),
+            voices: Arc::new(LazyLock::new(Voices::english)),
             keymap: Arc::new(look.keymap),
             theme: look.theme,
             screen,

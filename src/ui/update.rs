@@ -3,6 +3,7 @@
 mod beside;
 mod breaking;
 mod changes;
+mod failure;
 mod mouse;
 mod sheet;
 mod shelf;
@@ -85,14 +86,16 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
         }
         Purpose::Beside => {
             model.beside = Some(Arc::new(run));
-            beside::follow(model);
+            if matches!(model.screen.page, Page::Beside { .. }) {
+                beside::follow(model);
+            }
             return Effect::None;
         }
     }
     if matches!(model.screen.page, Page::Beside { .. }) {
         changes::beside(model)
     } else {
-        Effect::None
+        failure::compare(model)
     }
 }
 

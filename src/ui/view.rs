@@ -3,6 +3,7 @@
 mod ascii;
 mod beside;
 mod canvas;
+mod failure;
 mod footer;
 mod header;
 mod hex;
@@ -39,6 +40,15 @@ pub fn target_at(model: &Model, column: u16, row: u16) -> Option<Target> {
     canvas.target_at(column, row)
 }
 
+/// How far what is shown can be scrolled, in rows.
+pub(super) fn furthest(model: &Model) -> usize {
+    let Size { width, height } = model.screen.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let mut canvas = Canvas::new(&mut buffer);
+    paint(model, &mut canvas);
+    canvas.furthest()
+}
+
 fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let size = Size {
@@ -62,6 +72,7 @@ fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     match model.screen.page {
         Page::Shelf { selected } => shelf::draw(canvas, body, model, selected),
         Page::Beside { row } => beside::draw(canvas, body, model, row),
+        Page::Walk if model.shows_failure() => failure::draw(canvas, body, model, layout),
         Page::Walk => walk(canvas, body, model, layout),
     }
     if let Some(sheet) = &model.screen.sheet {

@@ -1,6 +1,6 @@
 //! The mouse: what is drawn under it is meant.
 
-use super::{act, beside, walk};
+use super::{act, beside, failure, walk};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::message::{Mouse, MouseAct};
@@ -43,7 +43,7 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
             walk::select_byte(model, byte);
         }
         Some(Target::Focus(focus)) => model.screen.focus = focus,
-        Some(Target::Failure(pane)) => model.screen.failure = pane,
+        Some(Target::Failure(pane)) => return failure::show(model, pane),
         Some(Target::Act(action)) => return act(model, action),
         Some(Target::Choice(index)) => return choose(model, index, Action::Take),
         Some(Target::Way(index, side)) => {

@@ -1,30 +1,33 @@
 //! On the way through a run.
 
-use super::{changes, wire};
+use super::{changes, failure, wire};
 use crate::ui::effect::Effect;
-use crate::ui::keymap::Action;
+use crate::ui::keymap::{Action, Room};
 use crate::ui::model::{Found, Layout, Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
-    let failure = model.shows_failure();
+    let failure = model.room() == Room::Failure;
     match action {
         Action::Next => step(model, 1),
         Action::Back => step(model, -1),
         Action::First => model.stand_at(0),
         Action::Last => model.stand_at(usize::MAX),
+        Action::Up if failure => failure::wander(model, -1),
+        Action::Down if failure => failure::wander(model, 1),
         Action::Up => wander(model, -1),
         Action::Down => wander(model, 1),
         Action::FocusNext | Action::FocusBack if failure => {
-            model.screen.failure = neighbour(model.screen.failure, action == Action::FocusNext);
+            let pane = neighbour(model.screen.failure, action == Action::FocusNext);
+            return failure::show(model, pane);
         }
         Action::FocusNext => model.screen.focus = next_focus(model, true),
         Action::FocusBack => model.screen.focus = next_focus(model, false),
         Action::Show(pane) if failure => {
             if let Some(pane) = FailurePane::ALL.get(pane.index()) {
-                model.screen.failure = *pane;
+                return failure::show(model, *pane);
             }
         }
         Action::Show(pane) => show(model, pane),
@@ -106,7 +109,7 @@ fn show(model: &mut Model, pane: Pane) {
 
 /// What is under the cursor: a branch is opened or closed, a rung opens the inspector.
 fn take(model: &mut Model) {
-    if model.run.explanation.diagnosis.refusal.is_some() && model.screen.aside {
+    if model.screen.aside && model.knows_the_end() {
         model.screen.aside = false;
         return;
     }

@@ -14,6 +14,8 @@ pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// What can be pointed at, and where: what is drawn later lies above.
     targets: Vec<(Rect, Option<Target>)>,
+    /// How far what was drawn can be scrolled, in rows.
+    furthest: usize,
 }
 
 impl<'a> Canvas<'a> {
@@ -21,6 +23,7 @@ impl<'a> Canvas<'a> {
         Self {
             buffer,
             targets: Vec::new(),
+            furthest: 0,
         }
     }
 
@@ -44,6 +47,16 @@ impl<'a> Canvas<'a> {
         }
         self.tint(area, ground);
         self.targets.push((area, None));
+    }
+
+    /// Says how far what is drawn can be scrolled.
+    pub(super) fn scrolls(&mut self, furthest: usize) {
+        self.furthest = furthest;
+    }
+
+    /// How far what was drawn can be scrolled.
+    pub(super) fn furthest(&self) -> usize {
+        self.furthest
     }
 
     /// What is meant by who points at this cell.

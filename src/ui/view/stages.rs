@@ -1,7 +1,7 @@
 //! The stages of the journey, and how it ended once that is known.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, columns};
 use crate::cluster::Verdict;
@@ -46,28 +46,66 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     let x = area.x + 2;
     let room = area.width.saturating_sub(4);
-    if let Some(notice) = &model.screen.notice {
-        let (word, style, text) = match notice {
-            Notice::Complaint(text) => ("✘ not possible", theme.refuse, text),
-            Notice::Done(text) => ("✔", theme.accept, text),
+    if model.screen.notice.is_some() {
+        let inside = Rect {
+            x,
+            width: room,
+            ..area
         };
-        let line = safe(text.lines().next().unwrap_or_default());
-        let x = canvas.text(x, area.y, room, word, style) + 2;
-        canvas.text(x, area.y, room.saturating_sub(x), &line, theme.soft);
+        notice(canvas, inside, model);
         return;
     }
     if !model.knows_the_end() {
         return;
     }
-    let transcript = &model.run.transcript;
-    let diagnosis = &model.run.explanation.diagnosis;
-    let (word, style) = match transcript.verdict {
+    let (word, style) = word(model);
+    // Where there is no room for the cause, the outcome has it.
+    let whole = said(model, true);
+    let said = if columns(word) + 2 + columns(&whole) <= room {
+        whole
+    } else {
+        said(model, false)
+    };
+    let after = canvas.text(x, area.y, room, word, style) + 2;
+    canvas.text(
+        after,
+        area.y,
+        area.right().saturating_sub(after + 1),
+        &said,
+        theme.strong,
+    );
+}
+
+/// What could not be done, or what was.
+pub(super) fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = &model.theme;
+    let (word, style, text) = match &model.screen.notice {
+        None => return,
+        Some(Notice::Complaint(text)) => ("✘ not possible", theme.refuse, text),
+        Some(Notice::Done(text)) => ("✔", theme.accept, text),
+    };
+    let line = safe(text.lines().next().unwrap_or_default());
+    let x = canvas.text(area.x, area.y, area.width, word, style) + 2;
+    canvas.text(x, area.y, area.right().saturating_sub(x), &line, theme.soft);
+}
+
+/// How it ended, in a word.
+pub(super) fn word(model: &Model) -> (&'static str, Style) {
+    let theme = &model.theme;
+    let (word, style) = match model.run.transcript.verdict {
         Verdict::Connected => ("✔ ADMITTED", theme.accept),
         Verdict::Refused => ("✘ REFUSED", theme.refuse),
         Verdict::Stalled => ("✘ STALLED", theme.refuse),
         Verdict::NotStarted => ("✘ NOT STARTED", theme.refuse),
     };
-    let mut said = match (&diagnosis.refusal, transcript.verdict) {
+    (word, style.add_modifier(Modifier::BOLD))
+}
+
+/// By whom, at what and, if it is wanted, why.
+pub(super) fn said(model: &Model, why: bool) -> String {
+    let transcript = &model.run.transcript;
+    let diagnosis = &model.run.explanation.diagnosis;
+    let said = match (&diagnosis.refusal, transcript.verdict) {
         (Some(refusal), _) => {
             let by = format!("by {}", safe(&transcript.parties.of(refusal.side).broker));
             let reading: Vec<String> = refusal.reading.iter().map(ToString::to_string).collect();
@@ -80,20 +118,10 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (None, Verdict::Connected) => "both sides are inside".to_owned(),
         (None, _) => "nobody refuses, and nothing moves any more".to_owned(),
     };
-    if let Some(cause) = diagnosis.causes.first() {
-        // Where there is no room for the cause, the outcome has it.
-        let whole = format!("{said}: {}", model.catalogue.cause(transcript, cause).title);
-        if columns(word) + 2 + columns(&whole) <= room {
-            said = whole;
+    match diagnosis.causes.first() {
+        Some(cause) if why => {
+            format!("{said}: {}", model.catalogue.cause(transcript, cause).title)
         }
+        _ => said,
     }
-    let bold = style.add_modifier(ratatui::style::Modifier::BOLD);
-    let after = canvas.text(x, area.y, room, word, bold) + 2;
-    canvas.text(
-        after,
-        area.y,
-        area.right().saturating_sub(after + 1),
-        &said,
-        theme.strong,
-    );
 }

@@ -91,6 +91,11 @@ fn prepare(action: Action, stage: &mut Stage) {
             stage.model.screen.sheet = sheet;
             stage.model.screen.page = page;
         }
+        // A pane that is longer than its place, and neither at its beginning nor at its end.
+        Action::Up | Action::Down if stage.model.room() == Room::Failure => {
+            stage.press(&[Key::Char('2')]);
+            stage.model.screen.failure_row = 1;
+        }
         Action::FindNext | Action::FindBack => {
             stage.model.screen.sought = String::from("finished");
         }
@@ -135,6 +140,8 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             assert!(selected(after) > selected(before), "{what}");
         }
         Action::First if in_list => assert_eq!(selected(after), Some(0), "{what}"),
+        Action::Up if room == Room::Failure => assert_eq!(is.failure_row, 0, "{what}"),
+        Action::Down if room == Room::Failure => assert_eq!(is.failure_row, 2, "{what}"),
         Action::Back | Action::Up => assert_eq!(is.cursor, was.cursor - 1, "{what}"),
         Action::Next | Action::Down => assert_eq!(is.cursor, was.cursor + 1, "{what}"),
         Action::First => assert_eq!(is.cursor, 0, "{what}"),

@@ -1,0 +1,33 @@
+//! At the moment of failure.
+
+use super::changes;
+use crate::ui::effect::Effect;
+use crate::ui::model::Model;
+use crate::ui::pane::FailurePane;
+use crate::ui::view;
+
+/// Shows a pane; the other version is run when it is first looked at.
+pub(super) fn show(model: &mut Model, pane: FailurePane) -> Effect {
+    if model.screen.failure != pane {
+        model.screen.failure = pane;
+        model.screen.failure_row = 0;
+    }
+    compare(model)
+}
+
+/// The other version, if it is looked at and not there yet.
+pub(super) fn compare(model: &Model) -> Effect {
+    let wanted = model.shows_failure() && model.screen.failure == FailurePane::Other;
+    if wanted && model.beside.is_none() {
+        changes::beside(model)
+    } else {
+        Effect::None
+    }
+}
+
+/// Up or down in the pane that is shown.
+pub(super) fn wander(model: &mut Model, by: isize) {
+    let furthest = view::furthest(model);
+    let row = model.screen.failure_row.min(furthest);
+    model.screen.failure_row = row.saturating_add_signed(by).min(furthest);
+}

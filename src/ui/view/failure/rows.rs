@@ -1,0 +1,236 @@
+//! The rows of the three columns: what stands beside what.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{cells, columns, wrap};
+use super::arrow::{self, Arrow, Kind};
+use super::places::{NUMBER, Places};
+use crate::explain::moment::{self, Beat, Saying, Tone};
+use crate::handshake::transcript::{Crossing, Step};
+use crate::ui::model::Model;
+use crate::wire::{Side, Sides};
+
+/// One row of all three columns.
+#[derive(Default)]
+pub(super) struct Row {
+    /// The first step that it shows.
+    pub(super) step: Option<usize>,
+    pub(super) client: Option<Cell>,
+    pub(super) wire: Option<Wire>,
+    pub(super) server: Option<Cell>,
+}
+
+/// What stands in the column of a side.
+pub(super) struct Cell {
+    /// The number of its step, where it is the first of it.
+    pub(super) number: Option<usize>,
+    pub(super) step: usize,
+    pub(super) tone: Tone,
+    pub(super) text: String,
+}
+
+/// What stands in the column of the wire.
+pub(super) enum Wire {
+    Arrow(Arrow),
+    /// Words about the arrow above, at its sender's side.
+    Remark(Side, String, usize),
+    /// Words about no arrow.
+    Words(String),
+}
+
+/// The rows of the moment for columns in this area.
+pub(super) fn rows(model: &Model, area: Rect, airy: bool) -> Vec<Row> {
+    let places = Places::of(area);
+    let beats = super::moment(model).beats;
+    let mut rows = Vec::new();
+    for (index, beat) in beats.iter().enumerate() {
+        if airy && index > 0 {
+            rows.push(Row::default());
+        }
+        rows.extend(of_beat(model, beat, &places));
+    }
+    let crosses = model
+        .run
+        .transcript
+        .steps
+        .iter()
+        .any(|step| matches!(step, Step::Crossing(_)));
+    if let (false, Some(first)) = (crosses, rows.first_mut()) {
+        let transcript = &model.run.transcript;
+        first.wire = Some(Wire::Words(model.catalogue.moment(
+            transcript,
+            "nothing",
+            &[],
+        )));
+    }
+    rows
+}
+
+fn of_beat(model: &Model, beat: &Beat, places: &Places) -> Vec<Row> {
+    let crossings: Vec<(usize, &Crossing)> = beat
+        .crossings
+        .iter()
+        .filter_map(|index| match model.run.transcript.steps.get(*index) {
+            Some(Step::Crossing(crossing)) => Some((*index, crossing)),
+            _ => None,
+        })
+        .collect();
+    let wires = wires(&crossings, places.wire.width);
+    let arrows = wires
+        .iter()
+        .filter(|wire| matches!(wire, Wire::Arrow(_)))
+        .count();
+    let from = crossings.first().map(|(_, crossing)| crossing.from);
+    let text = places.client.width.saturating_sub(NUMBER);
+    let mut columns = Sides::each(|side| {
+        let mut cells = sayings(&brief(beat.sides.of(side), text), text);
+        // Who receives makes something of it when all of it is there.
+        if from == Some(side.peer()) {
+            let late = arrows.saturating_sub(1);
+            cells.splice(0..0, std::iter::repeat_with(|| None).take(late));
+        }
+        cells.into_iter()
+    });
+    let mut wires = wires.into_iter();
+    let mut rows = Vec::new();
+    loop {
+        let row = Row {
+            step: None,
+            client: columns.client.next().flatten(),
+            wire: wires.next(),
+            server: columns.server.next().flatten(),
+        };
+        if row.client.is_none() && row.wire.is_none() && row.server.is_none() {
+            // A late receiver leaves rows of the wire only, which are not empty.
+            return rows;
+        }
+        rows.push(row.dated());
+    }
+}
+
+impl Row {
+    fn dated(mut self) -> Self {
+        let sides = [&self.client, &self.server];
+        let sides = sides.into_iter().flatten().map(|cell| cell.step);
+        let wire = self.wire.as_ref().and_then(|wire| match wire {
+            Wire::Arrow(arrow) => Some(arrow.step),
+            Wire::Remark(_, _, step) => Some(*step),
+            Wire::Words(_) => None,
+        });
+        self.step = sides.chain(wire).min();
+        self
+    }
+}
+
+/// What a narrow column has room for: that a belief rests on a complete handshake, it does not say.
+fn brief(sayings: &[Saying], width: u16) -> Vec<Saying> {
+    let mut brief: Vec<Saying> = Vec::new();
+    for saying in sayings {
+        let explains = saying.tone == Tone::Detail
+            && brief
+                .last()
+                .is_some_and(|before| before.tone == Tone::Inside);
+        if !(explains && width < columns(&saying.text)) {
+            brief.push(saying.clone());
+        }
+    }
+    brief
+}
+
+/// What a side says, broken into cells of its column.
+pub(super) fn sayings(sayings: &[Saying], width: u16) -> Vec<Option<Cell>> {
+    let mut cells = Vec::new();
+    let mut last = None;
+    for saying in sayings {
+        let text = match saying.tone {
+            Tone::Refuses => format!("✘ {}", saying.text),
+            _ => saying.text.clone(),
+        };
+        for (index, line) in broken(&text, width).into_iter().enumerate() {
+            let number = (index == 0 && last != Some(saying.step)).then_some(saying.step);
+            cells.push(Some(Cell {
+                number,
+                step: saying.step,
+                tone: saying.tone,
+                text: line,
+            }));
+        }
+        last = Some(saying.step);
+    }
+    cells
+}
+
+/// A text in lines; a name that is too long for one is broken where its brackets open.
+fn broken(text: &str, width: u16) -> Vec<String> {
+    let words: Vec<String> = text
+        .split(' ')
+        .map(|word| {
+            if columns(word) > width {
+                word.replace('(', " (")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect();
+    wrap(&words.join(" "), width)
+}
+
+/// The arrows of a beat: what fits beside one another shares one.
+fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
+    let mut wires: Vec<Wire> = Vec::new();
+    for (index, crossing) in crossings {
+        let name = moment::name(crossing);
+        let kind = match (moment::fatal_alert(crossing), crossing.encrypted) {
+            (Some(_), _) => Kind::Alert,
+            (None, true) => Kind::Encrypted,
+            (None, false) => Kind::Clear,
+        };
+        if let Some(Wire::Arrow(before)) = wires.last_mut() {
+            let joined = format!("{}, {name}", before.name);
+            let room = width.saturating_sub(arrow::wanted(before));
+            if before.kind == kind && columns(&joined) <= room {
+                before.name = joined;
+                continue;
+            }
+        }
+        let arrow = Arrow {
+            step: *index,
+            from: crossing.from,
+            name,
+            kind,
+            fate: crossing.fate,
+            changed: crossing.before.is_some(),
+            silent: false,
+        };
+        wires.push(Wire::Arrow(arrow));
+        if kind == Kind::Alert {
+            let how = if crossing.encrypted {
+                "fatal, encrypted"
+            } else {
+                "fatal, in the clear"
+            };
+            wires.push(Wire::Remark(crossing.from, how.to_owned(), *index));
+        }
+    }
+    // What has no room on every arrow is said once, below them.
+    let words = wires.iter().find_map(|wire| match wire {
+        Wire::Arrow(arrow) => {
+            arrow::below(arrow, width).map(|words| (arrow.from, arrow.step, words))
+        }
+        _ => None,
+    });
+    if let Some((from, step, words)) = words {
+        for wire in &mut wires {
+            if let Wire::Arrow(arrow) = wire {
+                arrow.silent = true;
+            }
+        }
+        wires.push(Wire::Remark(from.peer(), words.to_owned(), step));
+    }
+    wires
+}
+
+/// How many rows there are, as cells.
+pub(super) fn height(rows: &[Row]) -> u16 {
+    cells(rows.len())
+}

@@ -1,0 +1,103 @@
+//! The moment in one column, for a narrow screen: who does what, one below the other.
+
+use ratatui::style::Style;
+
+use super::super::canvas::{columns, wrap};
+use super::arrow;
+use super::columns::style;
+use super::lines::Line;
+use super::rows::sayings;
+use crate::explain::moment::{self, Saying, Tone};
+use crate::explain::story::safe;
+use crate::handshake::transcript::Step;
+use crate::ui::model::Model;
+use crate::ui::theme::Theme;
+use crate::wire::Side;
+
+/// The columns of a step's number.
+const NUMBER: u16 = 3;
+
+/// The lines, and which of them is the last that the cursor has reached.
+pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
+    let theme = &model.theme;
+    let now = model.place().step;
+    let name = |side: Side| safe(&model.run.transcript.parties.of(side).broker);
+    let widest = Side::BOTH
+        .map(|side| columns(&name(side)))
+        .into_iter()
+        .max();
+    let who = widest.unwrap_or_default().min(14);
+    let text = NUMBER + who + 2;
+    let mut lines = Vec::new();
+    let mut reached = 0;
+    for beat in super::moment(model).beats {
+        let crossing = |index: &usize| match model.run.transcript.steps.get(*index) {
+            Some(Step::Crossing(crossing)) => Some((*index, crossing)),
+            _ => None,
+        };
+        let crossings: Vec<_> = beat.crossings.iter().filter_map(crossing).collect();
+        let mut sender = None;
+        if let Some((index, first)) = crossings.first() {
+            sender = Some(first.from);
+            let names: Vec<String> = crossings
+                .iter()
+                .map(|(_, crossing)| moment::name(crossing))
+                .collect();
+            let words = arrow::words(first.fate, first.before.is_some()).unwrap_or_default();
+            let said = format!("{} {}", names.join(", "), words);
+            let style = match (*index > now, first.encrypted) {
+                (true, _) => theme.faint,
+                _ if moment::fatal_alert(first).is_some() => theme.refuse,
+                (false, true) => theme.curtain,
+                (false, false) => theme.soft,
+            };
+            let arrow = if *index > now { "▷" } else { "▶" };
+            let said = format!("─{arrow} {}", said.trim_end());
+            for (row, line) in wrap(&said, width.saturating_sub(text))
+                .into_iter()
+                .enumerate()
+            {
+                let mut drawn = Line::at(text, line, style);
+                if row == 0 {
+                    drawn = drawn.and(NUMBER, name(first.from), style);
+                    drawn = drawn.and(0, format!("{:>2}", index + 1), number(*index, now, theme));
+                }
+                lines.push(drawn);
+            }
+            if *index <= now {
+                reached = lines.len();
+            }
+        }
+        for side in sender.map_or(Side::BOTH, |sender| [sender.peer(), sender]) {
+            // What the arrow says already is not said again.
+            let said = beat.sides.of(side).iter();
+            let said: Vec<Saying> = said
+                .filter(|saying| saying.tone != Tone::Does)
+                .cloned()
+                .collect();
+            for (row, cell) in sayings(&said, width.saturating_sub(text))
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
+                let style = style(cell.tone, cell.step > now, theme);
+                let mut drawn = Line::at(text, cell.text, style);
+                if row == 0 {
+                    drawn = drawn.and(NUMBER, name(side), style);
+                }
+                if let Some(step) = cell.number {
+                    drawn = drawn.and(0, format!("{:>2}", step + 1), number(step, now, theme));
+                }
+                lines.push(drawn);
+                if cell.step <= now {
+                    reached = lines.len();
+                }
+            }
+        }
+    }
+    (lines, reached.saturating_sub(1))
+}
+
+fn number(step: usize, now: usize, theme: &Theme) -> Style {
+    if step == now { theme.here } else { theme.faint }
+}

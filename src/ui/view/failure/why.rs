@@ -1,0 +1,314 @@
+//! Why: every cause, the way that was looked for, and whom it was compared with.
+
+use ratatui::style::Style;
+
+use super::super::canvas::columns;
+use super::checks::mark;
+use super::lines::{Line, labelled, wrapped};
+use crate::explain::story::safe;
+use crate::explain::way::{Comparison, Link, Way};
+use crate::explain::{Check, CheckId, CheckVerdict};
+use crate::handshake::transcript::{ChoiceReason, Fate, Step};
+use crate::ui::model::Model;
+use crate::ui::theme::Theme;
+
+pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let run = &model.run;
+    let mut lines = Vec::new();
+    let way = Way::of(&run.transcript, &run.explanation);
+    if let Some(way) = &way {
+        lines.extend(certificates(model, way, width));
+        lines.push(Line::blank());
+        lines.extend(compared(model, way, width));
+    }
+    for line in on_the_wire(model) {
+        lines.extend(labelled(
+            ("On the wire", theme.dim),
+            width,
+            &line,
+            theme.ink,
+        ));
+    }
+    for (index, cause) in run.explanation.diagnosis.causes.iter().enumerate() {
+        let story = model.catalogue.cause(&run.transcript, cause);
+        if !lines.is_empty() {
+            lines.push(Line::blank());
+        }
+        // The head says the first one already.
+        if index > 0 {
+            lines.extend(labelled(
+                ("✘ and", theme.refuse),
+                width,
+                &story.title,
+                theme.strong,
+            ));
+        }
+        lines.extend(labelled(
+            ("At the border", theme.dim),
+            width,
+            &story.border,
+            theme.soft,
+        ));
+        // What a check found stands beside its certificate.
+        let drawn = way.as_ref().is_some_and(|way| way.seen) && cause.check.is_some();
+        if !drawn {
+            lines.extend(labelled(
+                ("In Kafka", theme.dim),
+                width,
+                &story.kafka,
+                theme.soft,
+            ));
+        }
+    }
+    let stubborn = run.transcript.choice.as_ref();
+    let stubborn = stubborn.is_some_and(|choice| choice.reason == ChoiceReason::ShownToAnyone);
+    if let (true, Some(story)) = (stubborn, model.catalogue.choice(&run.transcript)) {
+        lines.extend(labelled(
+            ("In Kafka", theme.dim),
+            width,
+            &story.kafka,
+            theme.soft,
+        ));
+    }
+    let said = super::logs::operator(model, width);
+    if !said.is_empty() {
+        lines.push(Line::blank());
+        lines.extend(said);
+    }
+    lines
+}
+
+/// The certificates from the leaf up, each with what was asked of it beside it or below.
+fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let parties = &model.run.transcript.parties;
+    let holder = safe(&parties.of(way.verifier.peer()).broker);
+    let verifier = safe(&parties.of(way.verifier).broker);
+    let right = right(width);
+    let mut lines = Vec::new();
+    for (depth, link) in way.links.iter().enumerate() {
+        let last = depth + 1 == way.links.len();
+        let how = match (depth, way.seen) {
+            (0, true) => format!("shown by {holder}"),
+            (0, false) => format!("never left the pocket of {holder}"),
+            (_, true) => "shown with it".to_owned(),
+            (_, false) => "beside it".to_owned(),
+        };
+        let stem = if depth == 0 { "" } else { "   " };
+        let mut first = Line::at(0, stem, theme.dim)
+            .then(0, link.subject.clone(), theme.strong)
+            .then(2, how, theme.dim);
+        let asked = asked(link, theme);
+        let beside = right > 0 && first.end() + 2 <= right;
+        if let (true, Some((_, line))) = (beside, asked.as_ref()) {
+            first = splice(first, right, line);
+        }
+        lines.push(first);
+        if let (false, Some((_, line))) = (beside, asked) {
+            lines.push(splice(Line::blank(), 3, &line));
+        }
+        let missing = last
+            && !way
+                .trusted
+                .iter()
+                .any(|entry| entry.how != Comparison::AnotherName);
+        let issuer = if missing { theme.refuse } else { theme.ink };
+        let mut second = Line::at(0, format!("{stem}└─ issued by"), theme.dim).then(
+            1,
+            link.issuer.clone(),
+            issuer,
+        );
+        let found = last.then(|| found(way, &verifier, theme));
+        if let Some((words, style)) = found {
+            if right > 0 && second.end() + 2 <= right {
+                second = second.and(right, words, style);
+                lines.push(second);
+            } else {
+                lines.push(second);
+                lines.extend(wrapped(3, width.saturating_sub(3), &words, style));
+            }
+        } else {
+            lines.push(second);
+        }
+        for check in failed(link) {
+            let words = format!("✘ {}", evidence(model, check));
+            let at = if right > 0 { right } else { 3 };
+            lines.extend(wrapped(at, width.saturating_sub(at), &words, theme.refuse));
+        }
+    }
+    lines
+}
+
+/// Where the right-hand half begins; 0 where there is no room for two.
+fn right(width: u16) -> u16 {
+    if width >= 100 { width * 12 / 25 } else { 0 }
+}
+
+/// The failed checks that have more to say than their name.
+fn failed(link: &Link) -> impl Iterator<Item = &Check> {
+    link.checks.iter().filter(|check| {
+        let said_elsewhere = matches!(check.id, CheckId::IssuerKnown | CheckId::TrustAnchor);
+        check.verdict == CheckVerdict::Fail && !said_elsewhere
+    })
+}
+
+/// What a failed check rests on.
+fn evidence(model: &Model, check: &Check) -> String {
+    match check.id {
+        CheckId::Possession => {
+            let transcript = &model.run.transcript;
+            model.catalogue.moment(
+                transcript,
+                "not-its-key",
+                &[("evidence", &check.evidence.text)],
+            )
+        }
+        _ => safe(&check.evidence.text),
+    }
+}
+
+/// What was asked of a certificate, in one line: each question with its glyph.
+fn asked(link: &Link, theme: &Theme) -> Option<(u16, Vec<(String, Style)>)> {
+    const SHOWN: [(CheckId, &str); 7] = [
+        (CheckId::WellFormed, "readable"),
+        (CheckId::Dates, "dates"),
+        (CheckId::Purpose, "purpose"),
+        (CheckId::Name, "name"),
+        (CheckId::CaFlag, "CA flag"),
+        (CheckId::Signature, "signature"),
+        (CheckId::Possession, "holds the key"),
+    ];
+    let mut spans = Vec::new();
+    for (id, name) in SHOWN {
+        let Some(check) = link.checks.iter().find(|check| check.id == id) else {
+            continue;
+        };
+        // What went well and surprises nobody is in the list of all checks.
+        let dull = matches!(id, CheckId::WellFormed | CheckId::CaFlag);
+        let idle = check.verdict == CheckVerdict::NotApplicable;
+        if idle || (dull && check.verdict == CheckVerdict::Pass) {
+            continue;
+        }
+        let (glyph, style) = mark(Some(check.verdict), theme);
+        let words = match check.verdict {
+            CheckVerdict::NotReached => format!("{glyph} {}", check.evidence.text),
+            _ => glyph.to_owned(),
+        };
+        spans.push((format!("{name} "), theme.soft));
+        spans.push((format!("{}   ", safe(&words)), style));
+    }
+    let wide = spans.iter().map(|(text, _)| columns(text)).sum();
+    (!spans.is_empty()).then_some((wide, spans))
+}
+
+/// A line with these texts from a column on.
+fn splice(line: Line, x: u16, spans: &[(String, Style)]) -> Line {
+    let mut line = line;
+    let mut x = x;
+    for (text, style) in spans {
+        line = line.and(x, text.clone(), *style);
+        x += columns(text);
+    }
+    line
+}
+
+/// What was found where the way ends.
+fn found(way: &Way, verifier: &str, theme: &Theme) -> (String, Style) {
+    let has = |how: Comparison| way.trusted.iter().any(|entry| entry.how == how);
+    if has(Comparison::Fits) {
+        (format!("✔ in the truststore of {verifier}"), theme.accept)
+    } else if has(Comparison::AnotherKey) {
+        (
+            format!("✘ {verifier} knows the name, but its key did not sign this"),
+            theme.refuse,
+        )
+    } else if way.seen {
+        (
+            format!("✘ no certificate of this name in {verifier}'s truststore"),
+            theme.refuse,
+        )
+    } else {
+        (format!("✘ not on the poster of {verifier}"), theme.refuse)
+    }
+}
+
+/// The entries of the truststore, each compared with the issuer.
+fn compared(model: &Model, way: &Way, width: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let verifier = safe(&model.run.transcript.parties.of(way.verifier).broker);
+    let what = if way.seen { "truststore" } else { "poster" };
+    let sought = way
+        .links
+        .last()
+        .map(|link| link.issuer.as_str())
+        .unwrap_or_default();
+    let right = right(width);
+    let title = format!("{verifier}'s {what}");
+    let versus = format!("compared with {sought}");
+    let mut lines = vec![if right > 0 {
+        Line::at(0, title, theme.dim).and(right, versus, theme.dim)
+    } else {
+        Line::at(0, format!("{title}, {versus}"), theme.dim)
+    }];
+    if way.trusted.is_empty() {
+        lines.push(Line::at(3, "nobody", theme.soft));
+    }
+    for entry in &way.trusted {
+        let (words, style) = match entry.how {
+            Comparison::AnotherName => ("≠ another name", theme.soft),
+            Comparison::AnotherKey => (
+                "✘ the same name, but not the key of this signature",
+                theme.refuse,
+            ),
+            Comparison::Fits => (
+                "✔ the same name, and its key made the signature",
+                theme.accept,
+            ),
+        };
+        let line = Line::at(3, entry.name.clone(), theme.ink);
+        lines.push(if right > 0 {
+            line.and(right, words, style)
+        } else {
+            line.then(2, words, style)
+        });
+    }
+    lines
+}
+
+/// What became of records on their way, byte for byte.
+fn on_the_wire(model: &Model) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, step) in model.run.transcript.steps.iter().enumerate() {
+        let Step::Crossing(crossing) = step else {
+            continue;
+        };
+        let name = crate::explain::moment::name(crossing);
+        if crossing.fate == Fate::Dropped {
+            lines.push(format!(
+                "step {}: {name} was sent and never arrived",
+                index + 1
+            ));
+        }
+        let Some(before) = &crossing.before else {
+            continue;
+        };
+        let differs = before
+            .iter()
+            .zip(&crossing.bytes)
+            .position(|(was, is)| was != is);
+        let at = differs.unwrap_or_else(|| before.len().min(crossing.bytes.len()));
+        let byte = |bytes: &[u8]| {
+            bytes
+                .get(at)
+                .map_or("nothing".to_owned(), |byte| format!("{byte:02x}"))
+        };
+        lines.push(format!(
+            "step {}: byte {at} of the record of {name} was sent as {} and arrived as {}",
+            index + 1,
+            byte(before),
+            byte(&crossing.bytes)
+        ));
+    }
+    lines
+}

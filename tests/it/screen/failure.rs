@@ -1,0 +1,175 @@
+//! The moment of failure.
+
+use visum::cluster::TlsVersion;
+use visum::lab::Changes;
+use visum::ui::FailurePane;
+use visum::ui::{Key, Message, Mouse, MouseAct};
+
+use super::{Stage, with_fault};
+
+/// The first journey, broken, at the step that ends it.
+fn broken(fault: &str, version: TlsVersion) -> Stage {
+    let changes = Changes {
+        version,
+        ..with_fault(fault)
+    };
+    let stage = Stage::of("first-journey", &changes);
+    let ending = stage.model.ending().expect("it ends");
+    let stage = stage.at(ending + 1);
+    assert!(stage.model.shows_failure(), "{fault}");
+    stage
+}
+
+/// The same at its very end, when both know.
+fn over(fault: &str, version: TlsVersion) -> Stage {
+    let mut stage = broken(fault, version);
+    stage.press(&[Key::End]);
+    stage
+}
+
+/// The faults that people meet first.
+const FAULTS: [&str; 6] = [
+    "ca-missing@server",
+    "ca-missing@client",
+    "expired@client",
+    "wrong-name",
+    "no-certificate",
+    "tampered-record",
+];
+
+#[test]
+fn six_faults_fail_in_both_versions() {
+    for fault in FAULTS {
+        for (version, name) in [(TlsVersion::V1_2, "12"), (TlsVersion::V1_3, "13")] {
+            let stage = over(fault, version);
+            let name = format!("failure-{}-{name}-120x36", fault.replace('@', "-"));
+            insta::assert_snapshot!(name, stage.picture());
+        }
+    }
+}
+
+#[test]
+fn the_moment_at_other_sizes() {
+    for (width, height) in [(60, 16), (80, 24), (200, 60)] {
+        let stage = broken("expired@client", TlsVersion::V1_3).sized(width, height);
+        insta::assert_snapshot!(format!("failure-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn where_nothing_moves_and_where_nothing_begins() {
+    for (fault, name) in [
+        ("dropped-record", "stalled"),
+        ("empty-truststore", "not-started"),
+    ] {
+        let stage = over(fault, TlsVersion::V1_3);
+        insta::assert_snapshot!(format!("failure-{name}-120x36"), stage.picture());
+    }
+}
+
+#[test]
+fn every_pane_of_it_says_something() {
+    for (key, name) in [
+        ('2', "checks"),
+        ('3', "logs"),
+        ('4', "mend"),
+        ('5', "other"),
+    ] {
+        let mut stage = over("expired@client", TlsVersion::V1_3);
+        stage.press(&[Key::Char(key)]);
+        insta::assert_snapshot!(format!("failure-{name}-120x36"), stage.picture());
+    }
+}
+
+#[test]
+fn whatever_fails_the_head_says_why_on_every_screen() {
+    for fault in FAULTS {
+        for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+            let stage = over(fault, TlsVersion::V1_3).sized(width, height);
+            let run = &stage.model.run;
+            let cause = &run.explanation.diagnosis.causes[0];
+            let title = stage.model.catalogue.cause(&run.transcript, cause).title;
+            let text = stage
+                .text()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert!(
+                text.contains(&title),
+                "{fault} at {width}x{height}: {title}\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_yet_to_come_gives_nothing_away() {
+    let mut stage = broken("expired@client", TlsVersion::V1_3);
+    let theme = stage.model.theme;
+    let colour = |stage: &Stage| {
+        let buffer = stage.buffer();
+        let text = stage.text();
+        let row = text
+            .lines()
+            .position(|line| line.contains("learns that it was refused"));
+        let row = u16::try_from(row.expect("it is drawn")).expect("a screen is small");
+        buffer.cell((5, row)).expect("it is there").fg
+    };
+    assert_eq!(Some(colour(&stage)), theme.faint.fg);
+    stage.press(&[Key::End]);
+    assert_eq!(Some(colour(&stage)), theme.refuse.fg);
+}
+
+#[test]
+fn escape_puts_it_aside_and_enter_brings_it_back() {
+    for fault in ["expired@client", "dropped-record", "empty-truststore"] {
+        let mut stage = broken(fault, TlsVersion::V1_3);
+        stage.press(&[Key::Escape]);
+        assert!(!stage.model.shows_failure(), "{fault}");
+        assert!(stage.text().contains("border"), "the ladder is there");
+        stage.press(&[Key::Enter]);
+        assert!(stage.model.shows_failure(), "{fault}");
+    }
+}
+
+#[test]
+fn a_tab_is_pressed_with_the_mouse() {
+    let mut stage = broken("expired@client", TlsVersion::V1_3);
+    let text = stage.text();
+    let tabs = text
+        .lines()
+        .position(|line| line.contains("What Kafka logs"));
+    let tabs = tabs.expect("the tabs are there");
+    let line = text.lines().nth(tabs).expect("it is a line");
+    let before = line.split("In TLS 1.2").next().expect("it is there");
+    let column = u16::try_from(before.chars().count()).expect("a screen is small");
+    stage.tell(Message::Mouse(Mouse {
+        act: MouseAct::Press,
+        column,
+        row: u16::try_from(tabs).expect("a screen is small"),
+    }));
+    assert_eq!(stage.model.screen.failure, FailurePane::Other);
+    assert!(stage.model.shows_failure());
+    assert!(stage.model.room() == visum::ui::keymap::Room::Failure);
+    let text = stage.text();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("the traveller believes that it is inside"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_scrolled() {
+    let mut stage = over("expired@client", TlsVersion::V1_3);
+    stage.press(&[Key::Char('3')]);
+    let before = stage.text();
+    assert!(before.contains(" more"), "{before}");
+    assert!(stage.press(&[Key::Down]));
+    assert_ne!(stage.text(), before);
+    for _ in 0..200 {
+        stage.press(&[Key::Down]);
+    }
+    assert!(!stage.press(&[Key::Down]), "there is nothing below");
+    assert!(stage.press(&[Key::Up]));
+}
