@@ -28,6 +28,7 @@
 
 pub mod cursor;
 pub mod effect;
+mod failure;
 pub mod inspect;
 pub mod key;
 pub mod keymap;

@@ -441,6 +441,9 @@ impl Model {
     /// What can be copied here.
     #[must_use]
     pub fn what_can_be_copied(&self) -> Vec<Copyable> {
+        if self.room_below() == Room::Failure {
+            return self.what_can_be_copied_of_failure();
+        }
         let mut choices = Vec::new();
         let mut offer = |name: &'static str, text: String| {
             if !text.is_empty() {

@@ -173,3 +173,17 @@ fn what_does_not_fit_is_scrolled() {
     assert!(!stage.press(&[Key::Down]), "there is nothing below");
     assert!(stage.press(&[Key::Up]));
 }
+
+#[test]
+fn what_an_operator_looks_for_can_be_copied() {
+    let mut stage = over("expired@client", TlsVersion::V1_3);
+    stage.press(&[Key::Char('y'), Key::Enter]);
+    let copied = stage.copied.take().expect("something is copied");
+    assert!(
+        copied.starts_with("InvalidCertificate(ExpiredContext)"),
+        "{copied}"
+    );
+    stage.press(&[Key::Char('y'), Key::Down, Key::Down, Key::Enter]);
+    let copied = stage.copied.take().expect("something is copied");
+    assert!(copied.contains("(SSL handshake failed)"), "{copied}");
+}

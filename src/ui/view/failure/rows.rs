@@ -142,11 +142,15 @@ pub(super) fn sayings(sayings: &[Saying], width: u16) -> Vec<Option<Cell>> {
     let mut cells = Vec::new();
     let mut last = None;
     for saying in sayings {
-        let text = match saying.tone {
-            Tone::Refuses => format!("✘ {}", saying.text),
-            _ => saying.text.clone(),
-        };
-        for (index, line) in broken(&text, width).into_iter().enumerate() {
+        // Behind the cross, lines stand below one another.
+        let indent = if saying.tone == Tone::Refuses { 2 } else { 0 };
+        let lines = broken(&saying.text, width.saturating_sub(indent));
+        for (index, line) in lines.into_iter().enumerate() {
+            let line = match (indent, index) {
+                (0, _) => line,
+                (_, 0) => format!("✘ {line}"),
+                (_, _) => format!("  {line}"),
+            };
             let number = (index == 0 && last != Some(saying.step)).then_some(saying.step);
             cells.push(Some(Cell {
                 number,

@@ -99,7 +99,7 @@ fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
         let mut first = Line::at(0, stem, theme.dim)
             .then(0, link.subject.clone(), theme.strong)
             .then(2, how, theme.dim);
-        let asked = asked(link, theme);
+        let asked = asked(link, width, theme);
         let beside = right > 0 && first.end() + 2 <= right;
         if let (true, Some((_, line))) = (beside, asked.as_ref()) {
             first = splice(first, right, line);
@@ -169,7 +169,7 @@ fn evidence(model: &Model, check: &Check) -> String {
 }
 
 /// What was asked of a certificate, in one line: each question with its glyph.
-fn asked(link: &Link, theme: &Theme) -> Option<(u16, Vec<(String, Style)>)> {
+fn asked(link: &Link, width: u16, theme: &Theme) -> Option<(u16, Vec<(String, Style)>)> {
     const SHOWN: [(CheckId, &str); 7] = [
         (CheckId::WellFormed, "readable"),
         (CheckId::Dates, "dates"),
@@ -192,7 +192,7 @@ fn asked(link: &Link, theme: &Theme) -> Option<(u16, Vec<(String, Style)>)> {
         }
         let (glyph, style) = mark(Some(check.verdict), theme);
         let words = match check.verdict {
-            CheckVerdict::NotReached => format!("{glyph} {}", check.evidence.text),
+            CheckVerdict::NotReached if width >= 70 => format!("{glyph} {}", check.evidence.text),
             _ => glyph.to_owned(),
         };
         spans.push((format!("{name} "), theme.soft));
