@@ -29,6 +29,7 @@ use crate::cluster::{Cluster, TlsVersion};
 pub struct Scenario {
     id: String,
     title: String,
+    about: String,
     summary: String,
     look_at: Vec<String>,
     level: u8,
@@ -57,6 +58,12 @@ impl Scenario {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// What it is about, in a few words that stand behind the title; empty if it does not say.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        &self.about
     }
 
     /// What it is about, in a few sentences.

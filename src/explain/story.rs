@@ -111,6 +111,15 @@ impl Catalogue {
         self.title(&format!("stage-{}", stage.as_str()))
     }
 
+    /// The title of a group of scenarios: those of a level, or those that are a person's own.
+    #[must_use]
+    pub fn level(&self, level: Option<u8>) -> &str {
+        match level {
+            Some(level) => self.title(&format!("level-{level}")),
+            None => self.title("level-own"),
+        }
+    }
+
     /// The title of a key, or nothing.
     fn title(&self, key: &str) -> &str {
         self.entries.get(key).map_or("", |entry| &entry.title)

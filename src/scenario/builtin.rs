@@ -21,8 +21,8 @@ pub static FILES: &[(&str, &str)] = &embedded![
     "expired-visa",
     "unknown-embassy",
     "kept-in-the-pocket",
-    "impostor-embassy",
     "consulate",
+    "impostor-embassy",
     "consulate-letter-missing",
 ];
 

@@ -55,6 +55,7 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
     let title = form.required("title", "title = \"The first journey\"", |entry| {
         entry.prose(60)
     });
+    let about = form.optional("about", |entry| entry.prose(60));
     let summary = form.required("summary", "summary = \"…\"", |entry| entry.prose(800));
     let look_at = form.optional("look-at", |entry| entry.list(8, |entry| entry.prose(400)));
     let level = form.required("level", "level = 1", |entry| entry.number(1, 5));
@@ -68,6 +69,7 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
     Ok(Scenario {
         id: id.to_owned(),
         title: title?,
+        about: about?.unwrap_or_default(),
         summary: summary?,
         look_at: look_at?.unwrap_or_default(),
         level: level?,

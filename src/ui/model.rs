@@ -74,6 +74,8 @@ pub struct Screen {
     pub autoplay: Autoplay,
     /// What was looked for last.
     pub sought: String,
+    /// The ids of the scenarios that were walked to their end.
+    pub walked: BTreeSet<String>,
     /// The changes before the last one, and those before them.
     pub past: Vec<Changes>,
     /// What went wrong with the last wish, or what came of it, until the next key.
@@ -245,6 +247,7 @@ impl Model {
                 pace: look.pace,
             },
             sought: String::new(),
+            walked: BTreeSet::new(),
             past: Vec::new(),
             notice: None,
         };
@@ -304,6 +307,9 @@ impl Model {
         self.screen.field = self.opened().landing;
         if !self.knows_the_end() {
             self.screen.aside = false;
+        }
+        if self.screen.cursor + 1 == self.places.len() {
+            self.screen.walked.insert(self.run.scenario.clone());
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect 
         Action::Last => select(last),
         Action::Take => return open(model, selected),
         Action::Find => {
-            model.screen.sheet = Some(Sheet::Palette(Search::default()));
+            model.screen.sheet = Some(Sheet::Palette(Search::by("walk ")));
             return Effect::None;
         }
         Action::Choose | Action::Leave => Page::Walk,
