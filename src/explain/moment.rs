@@ -86,9 +86,11 @@ pub fn name(crossing: &Crossing) -> String {
 fn talk(letter: &Letter, sender: Side) -> String {
     let mut said = None;
     kafka::dissect(&letter.bytes, sender).walk(&mut |_, field| {
-        if said.is_none() && matches!(&*field.name, "request" | "response") {
-            said = Some(format!("{} {}", field.value, field.name));
-        }
+        said = said.take().or_else(|| match &*field.name {
+            "request" => Some(field.value.to_string()),
+            "response" => Some(format!("{} response", field.value)),
+            _ => None,
+        });
     });
     said.unwrap_or_else(|| letter.kind.to_string())
 }

@@ -187,3 +187,20 @@ fn what_an_operator_looks_for_can_be_copied() {
     let copied = stage.copied.take().expect("something is copied");
     assert!(copied.contains("(SSL handshake failed)"), "{copied}");
 }
+
+#[test]
+fn who_points_at_what_crossed_goes_there() {
+    let mut stage = broken("expired@client", TlsVersion::V1_3);
+    let text = stage.text();
+    let row = text
+        .lines()
+        .position(|line| line.contains("certificate_expired"));
+    let row = u16::try_from(row.expect("the alert is drawn")).expect("a screen is small");
+    stage.tell(Message::Mouse(Mouse {
+        act: MouseAct::Press,
+        column: 60,
+        row,
+    }));
+    assert!(stage.model.shows_failure());
+    assert_eq!(stage.model.opened().title, "Alert");
+}

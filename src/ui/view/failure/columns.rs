@@ -10,6 +10,7 @@ use super::rows::{Cell, Row, Wire};
 use crate::explain::moment::Tone;
 use crate::explain::story::safe;
 use crate::ui::model::Model;
+use crate::ui::target::Target;
 use crate::ui::theme::Theme;
 use crate::wire::Side;
 
@@ -72,6 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
         .saturating_sub(height)
         .min(rows.len().saturating_sub(height));
     for (y, row) in (area.top()..area.bottom()).zip(rows.iter().skip(first)) {
+        point_at(canvas, y, model, row, &places);
         for (place, cell) in [(places.client, &row.client), (places.server, &row.server)] {
             if let Some(cell) = cell {
                 let place = Rect {
@@ -101,6 +103,25 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
                 let x = place.x + place.width.saturating_sub(columns(words)) / 2;
                 canvas.text(x, y, place.width, words, theme.dim);
             }
+        }
+    }
+}
+
+/// Whoever points at something that happened means its step.
+fn point_at(canvas: &mut Canvas<'_>, y: u16, model: &Model, row: &Row, places: &Places) {
+    let steps = [
+        (places.client, row.client.as_ref().map(|cell| cell.step)),
+        (places.wire, row.wire.as_ref().and_then(Wire::step)),
+        (places.server, row.server.as_ref().map(|cell| cell.step)),
+    ];
+    for (place, step) in steps {
+        if let Some(step) = step {
+            let cell = Rect {
+                y,
+                height: 1,
+                ..place
+            };
+            canvas.means(cell, Target::Place(model.first_place_of(step)));
         }
     }
 }

@@ -108,15 +108,22 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places) -> Vec<Row> {
     }
 }
 
+impl Wire {
+    /// The step it shows.
+    pub(super) fn step(&self) -> Option<usize> {
+        match self {
+            Self::Arrow(arrow) => Some(arrow.step),
+            Self::Remark(_, _, step) => Some(*step),
+            Self::Words(_) => None,
+        }
+    }
+}
+
 impl Row {
     fn dated(mut self) -> Self {
         let sides = [&self.client, &self.server];
         let sides = sides.into_iter().flatten().map(|cell| cell.step);
-        let wire = self.wire.as_ref().and_then(|wire| match wire {
-            Wire::Arrow(arrow) => Some(arrow.step),
-            Wire::Remark(_, _, step) => Some(*step),
-            Wire::Words(_) => None,
-        });
+        let wire = self.wire.as_ref().and_then(Wire::step);
         self.step = sides.chain(wire).min();
         self
     }
