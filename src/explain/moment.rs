@@ -256,6 +256,7 @@ impl Telling<'_> {
                 }
                 let key = match decision.belief {
                     Belief::CannotStart => None,
+                    _ if *self.inside.of(side) => Some("outside-later".to_owned()),
                     _ => Some(format!("outside-{side}")),
                 };
                 if let Some(key) = key {
@@ -272,7 +273,11 @@ impl Telling<'_> {
             }
             Belief::Told => {
                 let by_alert = failure.is_some_and(|failure| failure.alert.is_some());
-                let key = if by_alert { "told" } else { "told-over" };
+                let key = if by_alert && !*self.inside.of(side.peer()) {
+                    "told"
+                } else {
+                    "told-over"
+                };
                 self.say(side, index, Tone::Learns, key, "");
                 match failure {
                     Some(failure) if failure.source == FailureSource::Rustls => {

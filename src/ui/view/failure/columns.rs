@@ -9,6 +9,7 @@ use super::places::{NUMBER, Places};
 use super::rows::{Cell, Row, Wire};
 use crate::explain::moment::Tone;
 use crate::explain::story::safe;
+use crate::handshake::transcript::{Belief, Step};
 use crate::ui::model::Model;
 use crate::ui::target::Target;
 use crate::ui::theme::Theme;
@@ -18,15 +19,12 @@ use crate::wire::Side;
 pub(super) fn heads(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let places = Places::of(area);
     let theme = &model.theme;
-    let refuser = model
-        .run
-        .explanation
-        .diagnosis
-        .refusal
-        .as_ref()
-        .map(|refusal| refusal.side);
     let head = |side: Side| {
-        let does = if refuser == Some(side) {
+        let decides = |step: &Step| {
+            matches!(step, Step::Decided(decision) if decision.side == side
+                && matches!(decision.belief, Belief::Refused | Belief::CannotStart))
+        };
+        let does = if model.run.transcript.steps.iter().any(decides) {
             "decides"
         } else {
             "believes"

@@ -49,9 +49,7 @@ fn said(model: &Model, voice: &Voice, x: u16, width: u16) -> Vec<Line> {
     let theme = &model.theme;
     let room = width.saturating_sub(x);
     match &voice.standing {
-        Standing::NotMeasured { why } => {
-            wrapped(x, room, &format!("not measured: {why}"), theme.dim)
-        }
+        Standing::NotMeasured { why } => wrapped(x, room, why, theme.dim),
         Standing::Measured if voice.lines.is_empty() => {
             wrapped(x, room, "nothing at all", theme.soft)
         }
@@ -79,8 +77,7 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     };
     let mut lines = match (&shown.standing, shown.lines.first()) {
         (Standing::NotMeasured { why }, _) => {
-            let text = format!("not measured: {why}");
-            return labelled(("Broker log", theme.dim), width, &text, theme.dim);
+            return labelled(("Broker log", theme.dim), width, why, theme.dim);
         }
         (Standing::Measured, None) => labelled(
             ("Broker log", theme.dim),
@@ -93,7 +90,8 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             // What it was measured with, as far as there is room.
             let versions = shown.versions.split(',').next().unwrap_or_default();
             if let Some(last) = lines.last_mut() {
-                *last = std::mem::take(last).then(2, versions, theme.dim);
+                let version = versions.trim_start_matches("Kafka ");
+                *last = std::mem::take(last).then(2, version, theme.dim);
             }
             lines
         }
@@ -111,15 +109,12 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     lines
 }
 
-/// A line of a log without the numbers of its connection.
+/// A line of a log without the addresses of its connection, which are the measuring setup's.
 fn short(line: &str) -> String {
-    const CHANNEL: &str = "(channelId=";
     let line = safe(line);
-    let Some((before, after)) = line.split_once(CHANNEL) else {
-        return line;
-    };
-    match after.split_once(')') {
-        Some((_, after)) => format!("{before}…{after}"),
-        None => line,
-    }
+    let connection = line.split_once(" with /").and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(')')?;
+        Some(format!("{before} …{after}"))
+    });
+    connection.unwrap_or(line)
 }

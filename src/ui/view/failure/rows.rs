@@ -190,7 +190,11 @@ fn broken(text: &str, width: u16) -> Vec<String> {
 fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
     for (index, crossing) in crossings {
-        let name = moment::name(crossing);
+        let mut name = moment::name(crossing);
+        let letters = crossing.letters.len();
+        if letters > 1 && columns(&name) + 4 > width {
+            name = format!("one record, {letters} messages");
+        }
         let kind = match (moment::fatal_alert(crossing), crossing.encrypted) {
             (Some(_), _) => Kind::Alert,
             (None, true) => Kind::Encrypted,

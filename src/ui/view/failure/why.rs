@@ -17,11 +17,6 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
     let run = &model.run;
     let mut lines = Vec::new();
     let way = Way::of(&run.transcript, &run.explanation);
-    if let Some(way) = &way {
-        lines.extend(certificates(model, way, width));
-        lines.push(Line::blank());
-        lines.extend(compared(model, way, width));
-    }
     for line in on_the_wire(model) {
         lines.extend(labelled(
             ("On the wire", theme.dim),
@@ -29,6 +24,14 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             &line,
             theme.ink,
         ));
+    }
+    if let Some(way) = &way {
+        if !lines.is_empty() {
+            lines.push(Line::blank());
+        }
+        lines.extend(certificates(model, way, width));
+        lines.push(Line::blank());
+        lines.extend(compared(model, way, width));
     }
     for (index, cause) in run.explanation.diagnosis.causes.iter().enumerate() {
         let story = model.catalogue.cause(&run.transcript, cause);
@@ -99,13 +102,18 @@ fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
         let mut first = Line::at(0, stem, theme.dim)
             .then(0, link.subject.clone(), theme.strong)
             .then(2, how, theme.dim);
-        let asked = asked(link, width, theme);
+        let room = if right > 0 {
+            width - right
+        } else {
+            width.saturating_sub(3)
+        };
+        let asked = asked(link, room, theme);
         let beside = right > 0 && first.end() + 2 <= right;
-        if let (true, Some((_, line))) = (beside, asked.as_ref()) {
+        if let (true, Some(line)) = (beside, &asked) {
             first = splice(first, right, line);
         }
         lines.push(first);
-        if let (false, Some((_, line))) = (beside, asked) {
+        if let (false, Some(line)) = (beside, asked) {
             lines.push(splice(Line::blank(), 3, &line));
         }
         let missing = last
@@ -131,7 +139,12 @@ fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
         } else {
             lines.push(second);
         }
-        for check in failed(link) {
+        let others = last
+            && way
+                .trusted
+                .iter()
+                .any(|entry| entry.how == Comparison::AnotherKey);
+        for check in failed(link).filter(|check| !(others && check.id == CheckId::Signature)) {
             let words = format!("✘ {}", evidence(model, check));
             let at = if right > 0 { right } else { 3 };
             lines.extend(wrapped(at, width.saturating_sub(at), &words, theme.refuse));
@@ -168,8 +181,18 @@ fn evidence(model: &Model, check: &Check) -> String {
     }
 }
 
-/// What was asked of a certificate, in one line: each question with its glyph.
-fn asked(link: &Link, width: u16, theme: &Theme) -> Option<(u16, Vec<(String, Style)>)> {
+/// What was asked of a certificate, in one line: each question with its glyph, and why it was not
+/// answered where there is room for that.
+fn asked(link: &Link, room: u16, theme: &Theme) -> Option<Vec<(String, Style)>> {
+    let wide = |spans: &[(String, Style)]| spans.iter().map(|(text, _)| columns(text)).sum::<u16>();
+    let mut spans = questions(link, true, theme);
+    if wide(&spans) > room {
+        spans = questions(link, false, theme);
+    }
+    (!spans.is_empty()).then_some(spans)
+}
+
+fn questions(link: &Link, reasons: bool, theme: &Theme) -> Vec<(String, Style)> {
     const SHOWN: [(CheckId, &str); 7] = [
         (CheckId::WellFormed, "readable"),
         (CheckId::Dates, "dates"),
@@ -192,14 +215,14 @@ fn asked(link: &Link, width: u16, theme: &Theme) -> Option<(u16, Vec<(String, St
         }
         let (glyph, style) = mark(Some(check.verdict), theme);
         let words = match check.verdict {
-            CheckVerdict::NotReached if width >= 70 => format!("{glyph} {}", check.evidence.text),
+            CheckVerdict::NotReached if reasons => format!("{glyph} {}", check.evidence.text),
             _ => glyph.to_owned(),
         };
-        spans.push((format!("{name} "), theme.soft));
-        spans.push((format!("{}   ", safe(&words)), style));
+        let gap = if spans.is_empty() { "" } else { "   " };
+        spans.push((format!("{gap}{name} "), theme.soft));
+        spans.push((safe(&words), style));
     }
-    let wide = spans.iter().map(|(text, _)| columns(text)).sum();
-    (!spans.is_empty()).then_some((wide, spans))
+    spans
 }
 
 /// A line with these texts from a column on.
