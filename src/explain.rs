@@ -7,6 +7,7 @@
 pub mod chain;
 pub mod check;
 pub mod diagnosis;
+pub mod glossary;
 pub mod moment;
 pub mod stage;
 pub mod story;
@@ -17,6 +18,7 @@ pub mod way;
 pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
+pub use glossary::{Glossary, Term};
 pub use moment::Moment;
 pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};

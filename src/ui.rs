@@ -39,6 +39,7 @@ pub mod pane;
 pub mod preferences;
 pub mod sheet;
 pub mod target;
+mod terms;
 pub mod theme;
 mod update;
 mod view;

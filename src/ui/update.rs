@@ -16,7 +16,7 @@ use super::effect::Purpose;
 use super::keymap::{Action, Room};
 use super::model::{Landing, Model, Notice, Page};
 use super::sheet::{Breaking, Search, Sheet};
-use super::{Effect, Key, Message};
+use super::{Effect, Key, Message, terms};
 use crate::lab::Run;
 
 /// What came of a message.
@@ -145,8 +145,8 @@ fn act(model: &mut Model, action: Action) -> Effect {
             || Sheet::Worlds { from: 0 },
         ),
         Action::Glossary => {
-            let word = walk::word_under_the_cursor(model);
-            model.screen.sheet = Some(Sheet::Glossary(Search::by(&word)));
+            let search = terms::at(&walk::word_under_the_cursor(model));
+            model.screen.sheet = Some(Sheet::Glossary(search));
         }
         Action::Theme => changes::next_theme(model),
         Action::Break => {

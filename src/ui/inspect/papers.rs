@@ -103,7 +103,7 @@ fn certificate(der: &[u8], note: String) -> Opened {
 }
 
 fn request(der: &[u8], note: String) -> Opened {
-    Opened::tree("Request", note, &x509::dissect_request(der), der).landing_at(&["subject"])
+    Opened::tree("Signing request", note, &x509::dissect_request(der), der).landing_at(&["subject"])
 }
 
 /// Certificates under their names, with the bytes of all of them in a row.

@@ -5,7 +5,7 @@ use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::{Search, Sheet};
-use crate::ui::{Key, palette};
+use crate::ui::{Key, palette, terms};
 
 /// Types into the search of what is open, if the key types anything.
 pub(super) fn typed(model: &mut Model, key: Key) -> bool {
@@ -75,7 +75,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             }
         }
         Sheet::Glossary(search) => {
-            go(model, action, &search, usize::MAX);
+            let count = terms::shown(&search.query).terms.len();
+            go(model, action, &search, count);
             Effect::None
         }
         Sheet::Find(search) => {

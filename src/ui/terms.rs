@@ -1,0 +1,60 @@
+//! The terms of the glossary that are left by what was typed.
+
+use super::sheet::Search;
+use crate::explain::{Glossary, Term};
+
+/// What the glossary shows.
+pub(super) struct Shown {
+    /// Whether any term has what was typed in it.
+    pub(super) found: bool,
+    /// Those that have; all of them, if none has.
+    pub(super) terms: Vec<&'static Term>,
+}
+
+/// The terms for a query.
+pub(super) fn shown(query: &str) -> Shown {
+    let glossary = Glossary::english();
+    let matching = glossary.matching(query);
+    let found = !matching.is_empty();
+    let terms = if found {
+        matching
+    } else {
+        glossary.terms().iter().collect()
+    };
+    Shown { found, terms }
+}
+
+/// The glossary, opened at a word. A word that is known is selected among all terms; one that is
+/// not is looked for as if it were typed.
+pub(super) fn at(word: &str) -> Search {
+    let terms = Glossary::english().terms();
+    let meant = Glossary::english().find(word);
+    match terms.iter().position(|term| meant == Some(term)) {
+        Some(selected) => Search {
+            query: String::new(),
+            selected,
+        },
+        None => Search::by(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_opens_at_the_word_under_the_cursor() {
+        let search = at("subjectAltName");
+        let term = shown(&search.query).terms[search.selected];
+        assert_eq!(term.name, "subject alternative name");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_and_all_terms_are_listed() {
+        let search = at("hovercraft");
+        let shown = shown(&search.query);
+        assert_eq!(search.query, "hovercraft");
+        assert!(!shown.found);
+        assert_eq!(shown.terms.len(), Glossary::english().terms().len());
+    }
+}

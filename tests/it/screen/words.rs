@@ -1,0 +1,54 @@
+//! The words and drawings around a run: the glossary and the table of both worlds.
+
+use visum::ui::{Key, Sheet};
+
+use super::{Stage, step_of};
+
+/// On the certificate of the border, with the inspector in focus.
+fn certificate() -> Stage {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    stage.at(at)
+}
+
+fn typed(stage: &mut Stage, text: &str) {
+    for character in text.chars() {
+        stage.press(&[Key::Char(character)]);
+    }
+}
+
+#[test]
+fn the_glossary_opens_at_the_word_under_the_cursor() {
+    let mut stage = certificate();
+    stage.press(&[Key::Char('g')]);
+    insta::assert_snapshot!("glossary-120x36", stage.picture());
+    stage.press(&[Key::Escape, Key::Tab]);
+    while !stage.model.opened().rows[stage.model.screen.field]
+        .name
+        .starts_with("subjectAltName")
+    {
+        stage.press(&[Key::Down]);
+    }
+    stage.press(&[Key::Char('g')]);
+    let mut stage = stage.sized(80, 24);
+    assert!(stage.text().contains("   subject alternative name\n"));
+    typed(&mut stage, "unknown ca");
+    insta::assert_snapshot!("glossary-80x24", stage.picture());
+}
+
+#[test]
+fn the_glossary_says_when_it_has_no_such_word_and_its_selection_has_an_end() {
+    let mut stage = certificate();
+    stage.press(&[Key::Char('g')]);
+    typed(&mut stage, "hovercraft");
+    assert!(stage.text().contains("no term has this in it; all"));
+    for _ in 0..2 {
+        stage.press(&[Key::End, Key::Down, Key::Down]);
+    }
+    let Some(Sheet::Glossary(search)) = &stage.model.screen.sheet else {
+        panic!("it is open");
+    };
+    let all = visum::explain::Glossary::english().terms();
+    assert_eq!(search.selected, all.len() - 1);
+    assert!(stage.text().contains(&all[all.len() - 1].kafka[..30]));
+}
