@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
         .iter()
         .map(|term| Row {
             text: term.name.clone(),
-            end: String::new(),
+            ..Row::default()
         })
         .collect();
     list::rows(canvas, side, model, &rows, search.selected);
