@@ -94,6 +94,9 @@ struct ChangeArguments {
     /// says
     #[arg(long, value_enum)]
     client: Option<Client>,
+    /// The two brokers change roles: the one that accepts in the scenario dials
+    #[arg(long)]
+    swap: bool,
     /// Records as rustls sends them, or one message in each
     #[arg(long, value_enum, default_value_t)]
     framing: FramingArgument,
@@ -141,6 +144,7 @@ impl ChangeArguments {
             tls: Tls::default(),
             faults: Vec::new(),
             client: None,
+            swap: false,
             framing: FramingArgument::default(),
             seed: None,
         }
@@ -164,6 +168,7 @@ impl ChangeArguments {
                 Client::Java => Manner::Java,
                 Client::Stubborn => Manner::Stubborn,
             }),
+            swapped: self.swap,
             faults: faults.collect::<Result<_, _>>()?,
         })
     }

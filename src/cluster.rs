@@ -7,6 +7,8 @@ mod establish;
 
 pub use establish::{Broker, EstablishError, Established};
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
@@ -210,7 +212,15 @@ pub enum TamperingAct {
         /// Which byte of the message.
         byte: Option<usize>,
     },
-    /// The record never arrives.
+    /// The same by somebody who has the keys: where the record is encrypted it is opened, the
+    /// message is changed, and it is sealed again. In the clear this is the same as a flip.
+    Forge {
+        /// Which byte of the message.
+        byte: Option<usize>,
+    },
+    /// The record crosses twice.
+    Repeat,
+    /// The record never arrives, not even once.
     Drop,
 }
 
@@ -278,12 +288,37 @@ impl Cluster {
         None
     }
 
+    /// Lets the other broker dial. Papers, stores, clocks and settings go with their broker; the
+    /// name that is dialled becomes the first in the passport of the broker that accepts now, or
+    /// one like its own.
+    pub fn swap(&mut self) {
+        std::mem::swap(&mut self.brokers.client, &mut self.brokers.server);
+        let server = &self.brokers.server;
+        let mut names = server.passport.iter().flat_map(|passport| &passport.names);
+        let pattern = names.clone().find_map(|name| name.strip_prefix("*."));
+        let domain = pattern.or_else(|| domain(&self.link.dialled));
+        let host = server
+            .name
+            .replace(|sign: char| !sign.is_ascii_alphanumeric(), "-");
+        let like_its_own = domain.map(|domain| format!("{}.{domain}", host.trim_matches('-')));
+        let exact = names.find(|name| !name.starts_with('*')).cloned();
+        if let Some(name) = exact.or(like_its_own) {
+            self.link.dialled = name;
+        }
+    }
+
     /// Sets the TLS version of both sides.
     pub fn speak(&mut self, version: TlsVersion) {
         for side in Side::BOTH {
             self.brokers.of_mut(side).version = version;
         }
     }
+}
+
+/// What stands behind the first label of a host name.
+fn domain(name: &str) -> Option<&str> {
+    let (_, domain) = name.split_once('.')?;
+    name.parse::<IpAddr>().is_err().then_some(domain)
 }
 
 /// How a connection ended, taken as a whole.

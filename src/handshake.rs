@@ -12,6 +12,7 @@ mod framing;
 mod notebook;
 mod pair;
 mod signatures;
+mod tampering;
 mod tickets;
 pub mod transcript;
 mod verifier;

@@ -17,6 +17,8 @@ pub struct Changes {
     pub framing: Framing,
     /// What the client does with the list of accepted authorities, if not as the scenario says.
     pub manner: Option<Manner>,
+    /// Whether the other broker dials. The sides of faults are the roles after that.
+    pub swapped: bool,
     /// How trust is broken.
     pub faults: Vec<Fault>,
 }
@@ -27,6 +29,7 @@ impl Default for Changes {
             version: TlsVersion::V1_3,
             framing: Framing::default(),
             manner: None,
+            swapped: false,
             faults: Vec::new(),
         }
     }
@@ -45,8 +48,8 @@ pub struct Run {
     pub transcript: Transcript,
     /// What it means.
     pub explanation: Explanation,
-    /// Whether it ended as the scenario expects; `None` where faults or another manner were asked
-    /// for, since the scenario says nothing of those.
+    /// Whether it ended as the scenario expects; `None` where faults, another manner or a
+    /// swap were asked for, since the scenario says nothing of those.
     pub expected: Option<bool>,
 }
 
@@ -110,6 +113,9 @@ impl Lab {
         randomness: Randomness,
     ) -> Result<Run, LabError> {
         let mut cluster = scenario.cluster().clone();
+        if changes.swapped {
+            cluster.swap();
+        }
         cluster.speak(changes.version);
         cluster.link.framing = changes.framing;
         if let Some(manner) = changes.manner {
@@ -132,7 +138,7 @@ impl Lab {
                 });
             }
         }
-        let as_written = changes.faults.is_empty() && changes.manner.is_none();
+        let as_written = changes.faults.is_empty() && changes.manner.is_none() && !changes.swapped;
         let expected =
             as_written.then(|| meets(scenario.expectation(changes.version), &transcript));
         Ok(Run {

@@ -74,13 +74,14 @@
 //! |---|---|
 //! | `format` | `"visum-trace/1"` |
 //! | `scenario` | the scenario's id |
+//! | `swapped` | whether the broker that accepts in the scenario dials here (`--swap`) |
 //! | `faults` | the faults that were asked for, in full: `ID@SIDE[:MESSAGE[+BYTE]]` |
 //! | `framing` | `"slow"` or `"natural"` |
 //! | `protocol` | `"TLS 1.3"`, `"TLS 1.2"`, or null if none was agreed on |
 //! | `cipher_suite` | its IANA name, or null |
 //! | `seed` | the number that repeats every byte with `--seed` |
 //! | `verdict` | `"connected"`, `"refused"`, `"stalled"`, or `"not-started"`: a side could not even begin |
-//! | `expected` | whether it ended as the scenario expects; null where faults or `--client` changed it |
+//! | `expected` | whether it ended as the scenario expects; null where faults, `--client` or `--swap` changed it |
 //! | `client`, `server` | the two sides, see below |
 //! | `client_certificate` | `offered`: whether one was shown; `reason`; and `poster`: the names of the accepted authorities |
 //! | `causes` | why it ended so: `kind`, `title`, and the sentence in each world |
@@ -114,14 +115,15 @@
 //! | `kind` | more |
 //! |---|---|
 //! | `"issue"` | `paper`, `holder`, `fields` |
-//! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed`, `messages` (`name` as in the RFC, `bytes`, `fields`) |
+//! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed` on its way, `resealed` (it opens all the same), `again` (the same bytes crossed before), `messages` (`name` as in the RFC, `bytes`, `fields`) |
 //! | `"verify"` | `subject` (`"chain"` or `"possession"`), `verdict` (`"accepted"` or `"refused"`), `error`, `checks` (`id`, `certificate`: 0 is the leaf, then as shown, a truststore's own by its alias; `verdict`: `"pass"`, `"fail"`, `"not-applicable"`, `"not-reached"`; `evidence`, and `range`: its bytes in that certificate, or null) |
 //! | `"key"` | `labels`, as in the NSS key log format; the secrets themselves are not in the trace |
 //! | `"outcome"` | `belief` (`"inside"`, `"refused"`, `"told"`, `"waiting"`, `"cannot-start"`), `reading`, `error` |
 //!
 //! A field has `name`, `value`, `range` (first byte and the one behind the last, counted in its
 //! message or certificate), and `fields`, if it has parts. `hex` is what crossed; where a record is
-//! encrypted, `messages` are what its sender put in, opened with the sender's own logged secret.
+//! encrypted, `messages` are what is in it, opened with the sender's own logged secret; where it no
+//! longer opens, what its sender put in.
 
 #[cfg(feature = "terminal")]
 pub mod cli;

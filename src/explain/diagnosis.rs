@@ -76,6 +76,10 @@ pub enum CauseKind {
     NoServerCertificate,
     /// A record was changed on its way, and the receiver noticed.
     Changed,
+    /// A message was changed on its way by somebody who had the keys: its record opened.
+    Forged,
+    /// A record crossed twice.
+    Repeated,
     /// A record was lost on its way.
     Lost,
     /// TLS met a port that speaks plaintext.
@@ -104,12 +108,25 @@ impl CauseKind {
             Self::NoCommonSuite => "no-common-suite",
             Self::NoServerCertificate => "no-server-certificate",
             Self::Changed => "changed",
+            Self::Forged => "forged",
+            Self::Repeated => "repeated",
             Self::Lost => "lost",
             Self::TlsAtPlaintextPort => "tls-at-plaintext-port",
             Self::PlaintextAtTlsPort => "plaintext-at-tls-port",
             Self::EmptyTruststore => "empty-truststore",
             Self::Unexplained => "unexplained",
         }
+    }
+}
+
+impl Cause {
+    /// Whether it is something that happened to a record on its way.
+    #[must_use]
+    pub fn is_on_the_wire(&self) -> bool {
+        matches!(
+            self.kind,
+            CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost
+        )
     }
 }
 
@@ -273,7 +290,9 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     for crossing in crossings(transcript) {
         let kind = match (crossing.fate, &crossing.before) {
             (Fate::Dropped, _) => CauseKind::Lost,
+            (Fate::Read, Some(_)) if crossing.is_resealed() => CauseKind::Forged,
             (Fate::Read, Some(_)) => CauseKind::Changed,
+            (Fate::Read, None) if crossing.again => CauseKind::Repeated,
             _ => continue,
         };
         causes.push(Cause {

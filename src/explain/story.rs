@@ -170,6 +170,12 @@ impl Catalogue {
         Some(self.story(&format!("choice-{}", choice.reason.as_str()), &values))
     }
 
+    /// The title of a group of ways to break trust, by its id.
+    #[must_use]
+    pub fn group(&self, id: &str) -> &str {
+        self.title(&format!("group-{id}"))
+    }
+
     /// One way to break trust, by its id, as a list of them shows it.
     #[must_use]
     pub fn way_to_break_trust(&self, id: &str) -> Story {
@@ -360,8 +366,10 @@ impl Catalogue {
         let fate = match (crossing.fate, &crossing.before) {
             (Fate::Dropped, _) => "fate-dropped",
             (Fate::Unread, _) => "fate-unread",
+            (Fate::Read, Some(_)) if crossing.is_resealed() => "fate-forged",
             (Fate::Read, Some(_)) if crossing.encrypted => "fate-changed-encrypted",
             (Fate::Read, Some(_)) => "fate-changed",
+            (Fate::Read, None) if crossing.again => "fate-again",
             (Fate::Read, None) => return story,
         };
         let fate = self.story(fate, &values);

@@ -52,12 +52,13 @@ pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Strin
     ascii(&rows)
 }
 
-/// All faults as an array of `id`, `title`, `kafka`, `border`, `sides` and their defaults.
+/// All faults, group by group, as an array of `id`, `group`, `title`, `kafka`, `border`, `sides` and their defaults.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> String {
     #[derive(Serialize)]
     struct Row {
         id: &'static str,
+        group: &'static str,
         title: String,
         kafka: String,
         border: String,
@@ -76,6 +77,7 @@ pub fn faults(catalogue: &Catalogue) -> String {
             } = catalogue.way_to_break_trust(kind.id());
             Row {
                 id: kind.id(),
+                group: kind.group().id(),
                 title,
                 kafka,
                 border,
@@ -92,6 +94,7 @@ pub fn faults(catalogue: &Catalogue) -> String {
 struct Trace<'a> {
     format: &'static str,
     scenario: &'a str,
+    swapped: bool,
     faults: Vec<String>,
     framing: &'static str,
     protocol: Option<&'static str>,
@@ -192,6 +195,8 @@ enum What<'a> {
         record: Record,
         fate: &'static str,
         changed: bool,
+        resealed: bool,
+        again: bool,
         messages: Vec<Message>,
     },
     Verify {
@@ -310,6 +315,7 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
     Trace {
         format: "visum-trace/1",
         scenario: &run.scenario,
+        swapped: run.changes.swapped,
         faults: run.changes.faults.iter().map(ToString::to_string).collect(),
         framing: transcript.framing.as_str(),
         protocol: transcript.version.and_then(ProtocolVersion::name),
@@ -425,6 +431,8 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                     crate::handshake::transcript::Fate::Dropped => "dropped",
                 },
                 changed: crossing.before.is_some(),
+                resealed: crossing.is_resealed(),
+                again: crossing.again,
                 messages: crossing
                     .letters
                     .iter()

@@ -155,6 +155,12 @@ impl Teller<'_> {
                 safe(&faults.join(", "))
             ));
         }
+        if self.run.changes.swapped {
+            self.line(&format!(
+                "{dim}the other broker dials: {}{dim:#}",
+                safe(&transcript.dialled)
+            ));
+        }
         for (side, role) in [
             (Side::Client, "the traveller, dials"),
             (Side::Server, "the border"),

@@ -15,11 +15,13 @@ use crate::wire::secrets::{Randoms, Secret, Sequence};
 use crate::wire::{MessageKind, Side};
 
 /// A record on its way, with what is inside as its sender knows it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Envelope {
     pub(super) bytes: Vec<u8>,
     pub(super) is_record: bool,
     pub(super) encrypted: bool,
+    /// Who has this can open the record and seal it again.
+    pub(super) key: Option<Box<Sequence>>,
     pub(super) letters: Vec<Letter>,
 }
 
@@ -105,6 +107,7 @@ impl Tap {
                 bytes: bytes.to_vec(),
                 is_record: false,
                 encrypted: false,
+                key: None,
                 letters: vec![letter],
             }];
         }
@@ -163,6 +166,7 @@ impl Tap {
                     bytes,
                     is_record: true,
                     encrypted: false,
+                    key: None,
                     letters,
                 }
             })
@@ -170,27 +174,26 @@ impl Tap {
     }
 
     fn sealed(&mut self, record: &[u8]) -> Vec<Envelope> {
-        let as_it_is = |letters| Envelope {
+        let as_it_is = |key, letters| Envelope {
             bytes: record.to_vec(),
             is_record: true,
             encrypted: true,
+            key,
             letters,
         };
         let Epoch::Sealed(sealed) = &mut self.epoch else {
-            return vec![as_it_is(Vec::new())];
+            return vec![as_it_is(None, Vec::new())];
         };
         let first = HEADER + sealed.opening.explicit_nonce_len();
+        let key = Some(Box::new(sealed.opening.clone()));
         let Ok(opened) = sealed.opening.open(record) else {
-            return vec![as_it_is(Vec::new())];
+            return vec![as_it_is(None, Vec::new())];
         };
         let reseal =
             self.framing == Framing::Slow && self.version == Some(ProtocolVersion::TLS_1_3);
         if !reseal {
-            return vec![as_it_is(self.letters(
-                opened.content_type,
-                &opened.plaintext,
-                first,
-            ))];
+            let letters = self.letters(opened.content_type, &opened.plaintext, first);
+            return vec![as_it_is(key, letters)];
         }
         let pieces = self.pieces(opened.content_type, &opened.plaintext);
         pieces
@@ -200,12 +203,14 @@ impl Tap {
                 let Epoch::Sealed(sealed) = &mut self.epoch else {
                     return None;
                 };
+                let key = Some(Box::new(sealed.sealing.clone()));
                 let bytes = sealed.sealing.seal(opened.content_type, piece).ok()?;
                 let letters = self.letters(opened.content_type, piece, first);
                 Some(Envelope {
                     bytes,
                     is_record: true,
                     encrypted: true,
+                    key,
                     letters,
                 })
             })

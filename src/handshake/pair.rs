@@ -7,13 +7,13 @@ use super::endpoint::Endpoint;
 use super::entropy::Entropy;
 use super::framing::{Envelope, Tap};
 use super::notebook::{Note, Notebook};
+use super::tampering::{self, Tampered};
 use super::transcript::{
     Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Letter, Outcome, Party, Step,
     Transcript, Trusted, Unmet,
 };
-use crate::cluster::{Established, Tampering, TamperingAct, Verdict};
+use crate::cluster::{Established, Tampering, Verdict};
 use crate::pki::Randomness;
-use crate::wire::message::kind;
 use crate::wire::registry::{AlertDescription, AlertLevel};
 use crate::wire::{MessageKind, Side, Sides, kafka};
 
@@ -156,12 +156,23 @@ impl<'a> Pair<'a> {
     /// A record, or bytes that are none, crosses from one side to the other.
     fn cross(&mut self, from: Side, envelope: Envelope) {
         let receiver = from.peer();
-        let (envelope, before, dropped) = self.tamper(from, envelope);
+        let Tampered {
+            envelope,
+            before,
+            dropped,
+            repeated,
+            ..
+        } = self.tamper(from, envelope);
         let fate = match (dropped, self.ends.of(receiver).reads()) {
             (true, _) => Fate::Dropped,
             (false, true) => Fate::Read,
             (false, false) => Fate::Unread,
         };
+        let again = self.has_crossed(from, &envelope);
+        if repeated {
+            let copy = envelope.clone();
+            self.wire.push_front(InFlight::Envelope(from, copy));
+        }
         let reading: Vec<MessageKind> = envelope.letters.iter().map(|letter| letter.kind).collect();
         if fate == Fate::Read {
             for letter in &envelope.letters {
@@ -173,6 +184,7 @@ impl<'a> Pair<'a> {
             from,
             bytes: envelope.bytes,
             before,
+            again,
             is_record: envelope.is_record,
             encrypted: envelope.encrypted,
             fate,
@@ -181,6 +193,15 @@ impl<'a> Pair<'a> {
         if fate == Fate::Read {
             self.deliver(receiver, &bytes, reading);
         }
+    }
+
+    /// Whether the very same record has crossed from this side before.
+    fn has_crossed(&self, from: Side, envelope: &Envelope) -> bool {
+        envelope.is_record
+            && self.steps.iter().any(|step| {
+                matches!(step, Step::Crossing(earlier)
+                    if earlier.from == from && earlier.bytes == envelope.bytes)
+            })
     }
 
     /// The receiver reads what arrived: its verifier, its key log and then its own belief speak.
@@ -377,9 +398,8 @@ impl<'a> Pair<'a> {
         }));
     }
 
-    /// Does to an envelope what was asked for its messages: what crosses, what was sent if that
-    /// is another thing, and whether it is lost.
-    fn tamper(&mut self, from: Side, mut envelope: Envelope) -> (Envelope, Option<Vec<u8>>, bool) {
+    /// Lets happen to an envelope what was asked for its messages.
+    fn tamper(&mut self, from: Side, envelope: Envelope) -> Tampered {
         let meant = |tampering: &Tampering| {
             tampering.sender == from
                 && envelope
@@ -387,44 +407,11 @@ impl<'a> Pair<'a> {
                     .iter()
                     .any(|letter| letter.kind == tampering.message)
         };
-        let (now, later) = self.tampering.iter().copied().partition(meant);
+        let (now, later): (Vec<Tampering>, _) = self.tampering.iter().copied().partition(meant);
         self.tampering = later;
-        let sent = envelope.bytes.clone();
-        let mut dropped = false;
-        let now: Vec<Tampering> = now;
-        for tampering in now {
-            let letter = envelope
-                .letters
-                .iter_mut()
-                .find(|letter| letter.kind == tampering.message);
-            match (tampering.act, letter) {
-                (TamperingAct::Drop, _) => dropped = true,
-                (TamperingAct::Flip { byte }, Some(letter)) => {
-                    let byte = byte.unwrap_or(letter.bytes.len() / 2);
-                    let place = letter.at.map(|at| at + byte);
-                    let met = byte < letter.bytes.len();
-                    match place
-                        .and_then(|place| envelope.bytes.get_mut(place))
-                        .filter(|_| met)
-                    {
-                        Some(crossing) => {
-                            *crossing ^= 1;
-                            if !envelope.encrypted {
-                                flip(letter, byte);
-                            }
-                        }
-                        None => self.unmet.push(Unmet {
-                            sender: from,
-                            message: tampering.message,
-                            length: Some(letter.bytes.len()),
-                        }),
-                    }
-                }
-                (TamperingAct::Flip { .. }, None) => {}
-            }
-        }
-        let before = (sent != envelope.bytes).then_some(sent);
-        (envelope, before, dropped)
+        let mut tampered = tampering::tamper(from, envelope, &now);
+        self.unmet.append(&mut tampered.unmet);
+        tampered
     }
 
     fn transcript(mut self) -> Transcript {
@@ -515,14 +502,6 @@ fn party(established: &Established, side: Side) -> Party {
     }
 }
 
-/// A message that crosses in the clear arrives changed: it may even be another one now.
-fn flip(letter: &mut Letter, byte: usize) {
-    if let Some(flipped) = letter.bytes.get_mut(byte) {
-        *flipped ^= 1;
-    }
-    letter.kind = kind(letter.content_type, &letter.bytes);
-}
-
 fn fatal_alert(letter: &Letter) -> Option<AlertDescription> {
     match (letter.kind, letter.bytes.as_slice()) {
         (MessageKind::Alert, &[level, description]) if level == AlertLevel::FATAL.0 => {
@@ -538,7 +517,7 @@ mod tests {
     use crate::clock::{DAY, Moment};
     use crate::cluster::{
         AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
-        PassportPlan, RequestPlan, SecurityProtocol, Suites, TlsVersion,
+        PassportPlan, RequestPlan, SecurityProtocol, Suites, TamperingAct, TlsVersion,
     };
     use crate::pki::authority::PathLength;
     use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};

@@ -92,16 +92,36 @@ pub struct Crossing {
     /// What crossed, record header included; bytes that are no TLS records as they are.
     pub bytes: Vec<u8>,
     /// What the sender had sent, if it was changed on the way.
-    pub before: Option<Vec<u8>>,
+    pub before: Option<Before>,
+    /// Whether the very same bytes had crossed from this side before.
+    pub again: bool,
     /// Whether they are a TLS record at all.
     pub is_record: bool,
     /// Whether the content is encrypted.
     pub encrypted: bool,
     /// What became of them.
     pub fate: Fate,
-    /// The messages inside, as the sender meant them if the record is encrypted (opened with the
-    /// sender's own logged secret), as they crossed if it is not.
+    /// The messages inside, opened with the sender's own logged secret: as they crossed, or, where
+    /// what crossed no longer opens, as the sender meant them.
     pub letters: Vec<Letter>,
+}
+
+/// What a side had sent, where something else crossed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// The bytes as they were sent.
+    pub bytes: Vec<u8>,
+    /// Whether the record is encrypted and what crossed opens all the same: whoever changed it had
+    /// the keys.
+    pub resealed: bool,
+}
+
+impl Crossing {
+    /// Whether it was changed on its way by somebody who had the keys.
+    #[must_use]
+    pub fn is_resealed(&self) -> bool {
+        self.before.as_ref().is_some_and(|before| before.resealed)
+    }
 }
 
 /// One message inside a record.

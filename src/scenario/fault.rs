@@ -7,12 +7,14 @@
 
 mod apply;
 mod contradiction;
+mod group;
 mod kind;
 mod parse;
 mod traffic;
 
 pub use apply::apply_all;
 pub use contradiction::Contradiction;
+pub use group::FaultGroup;
 pub use kind::FaultKind;
 pub use parse::{FaultError, Reason};
 pub use traffic::sends;

@@ -106,6 +106,7 @@ impl Parameters {
 /// One sender's key in one epoch, with its place in the sequence of records.
 ///
 /// A record is opened or sealed at the place reached; only a record that opens moves it on.
+#[derive(Clone)]
 pub struct Sequence {
     key: LessSafeKey,
     nonce: NonceBase,
@@ -248,17 +249,43 @@ impl Sequence {
         content_type: ContentType,
         plaintext: &[u8],
     ) -> Result<Vec<u8>, OpenError> {
-        let mut sealed = plaintext.to_vec();
-        let (outer, explicit) = match self.layout {
-            Layout::Tls12 => (content_type, self.next.to_be_bytes()),
-            Layout::Tls13 => {
-                sealed.push(content_type.0);
-                (ContentType::APPLICATION_DATA, [0; 8])
-            }
-        };
+        let explicit = self.next.to_be_bytes();
         let explicit = explicit
             .get(..self.explicit_nonce_len())
             .unwrap_or_default();
+        self.seal_with(explicit, content_type, plaintext)
+    }
+
+    /// The same record with one byte of its content changed by somebody who has the key: opened at
+    /// the place reached, and sealed again as it was. The place stays.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if the record does not open here, or is shorter.
+    pub fn forge(&self, record: &[u8], byte: usize) -> Result<Vec<u8>, OpenError> {
+        let mut opened = self.clone().open(record)?;
+        let content = opened.plaintext.get_mut(byte).ok_or(OpenError::TooShort)?;
+        *content ^= 1;
+        let explicit = HEADER..HEADER + self.explicit_nonce_len();
+        let explicit = record.get(explicit).ok_or(OpenError::TooShort)?;
+        self.clone()
+            .seal_with(explicit, opened.content_type, &opened.plaintext)
+    }
+
+    fn seal_with(
+        &mut self,
+        explicit: &[u8],
+        content_type: ContentType,
+        plaintext: &[u8],
+    ) -> Result<Vec<u8>, OpenError> {
+        let mut sealed = plaintext.to_vec();
+        let outer = match self.layout {
+            Layout::Tls12 => content_type,
+            Layout::Tls13 => {
+                sealed.push(content_type.0);
+                ContentType::APPLICATION_DATA
+            }
+        };
         let body_len = explicit.len() + sealed.len() + self.key.algorithm().tag_len();
         let length = u16::try_from(body_len).map_err(|_| OpenError::BrokenSeal)?;
         let mut record = vec![outer.0];

@@ -2,6 +2,8 @@
 //! scenarios: who refuses, at which message, with which error and alert, and whether the other side
 //! already believed itself connected.
 
+mod wire;
+
 use proptest::prelude::*;
 use visum::cluster::{Framing, TlsVersion, Verdict};
 use visum::explain::diagnosis::CauseKind;
@@ -9,6 +11,7 @@ use visum::explain::{Catalogue, CheckId, CheckVerdict};
 use visum::handshake::transcript::{Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
+use visum::scenario::fault::FaultGroup;
 use visum::scenario::{Fault, FaultKind, builtin};
 use visum::wire::registry::AlertDescription;
 use visum::wire::{MessageKind, Side};
@@ -42,6 +45,7 @@ use Side::{Client, Server};
 const AT_CV: Option<MessageKind> = Some(CertificateVerify);
 const AT_SHD: Option<MessageKind> = Some(ServerHelloDone);
 const AT_CERT: Option<MessageKind> = Some(Certificate);
+const AT_FINISHED: Option<MessageKind> = Some(MessageKind::Finished);
 const AT_HELLO: Option<MessageKind> = Some(ClientHello);
 
 /// The client refuses the server's certificate: at CertificateVerify in TLS 1.3, where rustls looks
@@ -78,6 +82,17 @@ const fn both(fault: &'static str, ending: Ending) -> Row {
         tls13: ending,
         tls12: ending,
     }
+}
+
+/// A side reads application data that it has read before.
+const fn replayed(side: Side) -> Ending {
+    Refused(
+        side,
+        Some(ApplicationData),
+        "DecryptError",
+        Some("bad_record_mac"),
+        true,
+    )
 }
 
 const UNKNOWN: &str = "InvalidCertificate(UnknownIssuer)";
@@ -194,6 +209,42 @@ const TABLE: &[Row] = &[
         tls12: Refused(Client, AT_SHD, BAD_SIGNATURE, Some("decrypt_error"), false),
     },
     Row {
+        fault: "forged-record@client",
+        tls13: Refused(
+            Server,
+            AT_FINISHED,
+            "DecryptError",
+            Some("decrypt_error"),
+            true,
+        ),
+        tls12: Refused(
+            Server,
+            AT_FINISHED,
+            "DecryptError",
+            Some("decrypt_error"),
+            false,
+        ),
+    },
+    Row {
+        fault: "forged-record@server",
+        tls13: Refused(
+            Client,
+            AT_FINISHED,
+            "DecryptError",
+            Some("decrypt_error"),
+            false,
+        ),
+        tls12: Refused(
+            Client,
+            AT_FINISHED,
+            "DecryptError",
+            Some("decrypt_error"),
+            true,
+        ),
+    },
+    both("duplicated-record@client", replayed(Server)),
+    both("duplicated-record@server", replayed(Client)),
+    Row {
         // In TLS 1.3 the client speaks at once, and its first letter betrays the gap.
         fault: "dropped-record@client",
         tls13: Refused(
@@ -248,6 +299,8 @@ fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
         (FaultKind::VersionMismatch, _) => (CauseKind::NoCommonVersion, Client, None),
         (FaultKind::NoCommonSuite, _) => (CauseKind::NoCommonSuite, Client, None),
         (FaultKind::TamperedRecord, _) => (CauseKind::Changed, side, None),
+        (FaultKind::ForgedRecord, _) => (CauseKind::Forged, side, None),
+        (FaultKind::DuplicatedRecord, _) => (CauseKind::Repeated, side, None),
         (FaultKind::DroppedRecord, _) => (CauseKind::Lost, side, None),
         (FaultKind::PlaintextPort, Client) => (CauseKind::PlaintextAtTlsPort, side, None),
         (FaultKind::PlaintextPort, Server) => (CauseKind::TlsAtPlaintextPort, side, None),
@@ -336,9 +389,9 @@ fn assert_ends(run: &Run, ending: Ending) {
             let peer = transcript.outcomes.of(side.peer());
             assert_eq!(
                 peer.alert_received.and_then(AlertDescription::name),
-                match run.changes.faults[0].kind() {
-                    // A peer that speaks no TLS cannot read an alert.
-                    FaultKind::PlaintextPort => None,
+                match (run.changes.faults[0].kind(), side) {
+                    // A peer that speaks no TLS cannot read an alert, nor does one that has left.
+                    (FaultKind::PlaintextPort, _) | (FaultKind::DuplicatedRecord, Client) => None,
                     _ => alert,
                 },
                 "{what}"
@@ -388,7 +441,7 @@ fn every_fault_ends_as_measured() {
                     version,
                     framing,
                     faults,
-                    manner: None,
+                    ..Changes::default()
                 };
                 let run = lab
                     .run(scenario, &changes, Seed(1))
@@ -450,8 +503,8 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// Whatever byte of whatever message is flipped: nothing panics, the checks agree with rustls,
-    /// and if it was noticed, the change is the first cause.
+    /// Whatever byte of whatever message is flipped, with the keys or without: nothing panics, the
+    /// checks agree with rustls, and if it was noticed, the change is the first cause.
     #[test]
     fn any_flipped_byte_is_told_as_what_it_is(
         version in proptest::sample::select(&TlsVersion::BOTH[..]),
@@ -459,13 +512,15 @@ proptest! {
         side in proptest::sample::select(&Side::BOTH[..]),
         message in any::<proptest::sample::Index>(),
         byte in 0usize..700,
+        with_keys in any::<bool>(),
     ) {
         let sent = visum::scenario::fault::sends(version, side);
         let message = sent[message.index(sent.len())];
-        let text = format!("tampered-record@{side}:{message}+{byte}");
+        let act = if with_keys { "forged" } else { "tampered" };
+        let text = format!("{act}-record@{side}:{message}+{byte}");
         let framing = if slow { Framing::Slow } else { Framing::Natural };
         let faults = vec![text.parse().expect("it is a fault")];
-        let changes = Changes { version, framing, faults, manner: None };
+        let changes = Changes { version, framing, faults, ..Changes::default() };
         let scenario = builtin::find("consulate").expect("it is built in");
         // A byte beyond the end of its message is bad input.
         if let Ok(run) = Lab::new().run(scenario, &changes, Seed(1)) {
@@ -473,7 +528,9 @@ proptest! {
             told(&run);
             if run.transcript.verdict != Verdict::Connected {
                 let causes = &run.explanation.diagnosis.causes;
-                prop_assert_eq!(causes.first().map(|cause| cause.kind), Some(CauseKind::Changed));
+                let found = causes.first().map(|cause| cause.kind);
+                prop_assert!(matches!(found, Some(CauseKind::Changed | CauseKind::Forged)));
+                prop_assert!(with_keys || found == Some(CauseKind::Changed));
                 prop_assert_eq!(causes[0].side, side);
                 let only_seen = causes.iter().all(|cause| {
                     !matches!(cause.kind, CauseKind::Check | CauseKind::Possession)
@@ -482,6 +539,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn every_group_has_members_and_a_title_and_they_stand_together() {
+    let catalogue = Catalogue::english();
+    for group in FaultGroup::ALL {
+        assert!(
+            FaultKind::in_group(group).next().is_some(),
+            "{}",
+            group.id()
+        );
+        assert!(!catalogue.group(group.id()).is_empty(), "{}", group.id());
+    }
+    let members: Vec<FaultKind> = FaultGroup::ALL
+        .into_iter()
+        .flat_map(FaultKind::in_group)
+        .collect();
+    assert_eq!(members, FaultKind::ALL);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use visum::cluster::{Framing, Manner, TlsVersion, Verdict};
 use visum::explain::Catalogue;
-use visum::handshake::transcript::{ChoiceReason, Step, Subject};
+use visum::handshake::transcript::{ChoiceReason, Party, Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Scenario, builtin};
@@ -92,6 +92,37 @@ fn the_poster_and_the_reason_for_withholding_are_recorded() {
         stubborn.choice.expect("the server asked").reason,
         ChoiceReason::ShownToAnyone
     );
+}
+
+#[test]
+fn a_healthy_cluster_is_healthy_whoever_dials() {
+    let mut lab = Lab::new();
+    let mut swaps = 0;
+    for (scenario, run) in every_run() {
+        let changes = Changes {
+            swapped: true,
+            ..run.changes.clone()
+        };
+        let swapped = lab
+            .run(scenario, &changes, Seed(1))
+            .expect("brokers change roles in every scenario");
+        assert_eq!(swapped.expected, None);
+        let (before, now) = (&run.transcript.parties, &swapped.transcript.parties);
+        assert_eq!(now.client.broker, before.server.broker);
+        let aliases = |party: &Party| {
+            let entries = party.truststore.iter();
+            entries.map(|entry| entry.alias.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(aliases(&now.server), aliases(&before.client));
+        assert_eq!(now.server.clock, before.client.clock);
+        if run.transcript.verdict == Verdict::Connected {
+            let what = format!("{} {:?}", scenario.id(), changes);
+            assert_eq!(swapped.transcript.verdict, Verdict::Connected, "{what}");
+            assert_ne!(swapped.transcript.dialled, run.transcript.dialled, "{what}");
+            swaps += 1;
+        }
+    }
+    assert!(swaps >= 4, "only {swaps} scenarios are healthy");
 }
 
 #[test]

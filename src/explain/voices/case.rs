@@ -62,9 +62,7 @@ impl Case {
             case.handshake = Some("ok");
             return Ok(case);
         }
-        let on_the_wire =
-            |cause: &Cause| matches!(cause.kind, CauseKind::Changed | CauseKind::Lost);
-        if diagnosis.causes.iter().any(on_the_wire) {
+        if diagnosis.causes.iter().any(Cause::is_on_the_wire) {
             return Err(Unmeasured::OnTheWire);
         }
         match diagnosis.causes.as_slice() {

@@ -26,13 +26,18 @@ pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Pa
     out
 }
 
-/// The ways to break trust, with their sides and what they are in each world.
+/// The ways to break trust by what they are about, with their sides and what they are in each world.
 #[must_use]
 pub fn faults(catalogue: &Catalogue, page: Page) -> String {
     let inks = Inks::of(page);
     let (strong, dim) = (inks.strong, inks.dim);
     let mut out = String::new();
     for kind in FaultKind::ALL {
+        if Some(kind) == FaultKind::in_group(kind.group()).next() {
+            let title = catalogue.group(kind.group().id());
+            let rule = "─".repeat(title.chars().count());
+            let _ = writeln!(out, "{strong}{title}{strong:#}\n{rule}");
+        }
         let sides: Vec<String> = kind
             .sides()
             .iter()

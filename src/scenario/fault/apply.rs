@@ -104,7 +104,10 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
             cluster.brokers.of_mut(side).suites = Suites::Aes128Only;
             cluster.brokers.of_mut(side.peer()).suites = Suites::Aes256Only;
         }
-        FaultKind::TamperedRecord | FaultKind::DroppedRecord => tamper(fault, cluster),
+        FaultKind::TamperedRecord
+        | FaultKind::ForgedRecord
+        | FaultKind::DuplicatedRecord
+        | FaultKind::DroppedRecord => tamper(fault, cluster),
         FaultKind::PlaintextPort => {
             cluster.brokers.of_mut(side).protocol = SecurityProtocol::Plaintext;
         }
@@ -266,6 +269,8 @@ fn tamper(fault: Fault, cluster: &mut Cluster) {
     let Some(target) = fault.target else { return };
     let act = match fault.kind {
         FaultKind::DroppedRecord => TamperingAct::Drop,
+        FaultKind::DuplicatedRecord => TamperingAct::Repeat,
+        FaultKind::ForgedRecord => TamperingAct::Forge { byte: target.byte },
         _ => TamperingAct::Flip { byte: target.byte },
     };
     let tampering = Tampering {

@@ -77,9 +77,8 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
 /// order of the kinds.
 fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
-        AlteredRequest, CaMissing, DroppedRecord, EmptyTruststore, Expired, ImpostorCa,
-        IntermediateMissing, NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned,
-        TamperedRecord, VersionMismatch,
+        AlteredRequest, CaMissing, EmptyTruststore, Expired, ImpostorCa, IntermediateMissing,
+        NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned, VersionMismatch,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -114,7 +113,7 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         {
             Some("a request that is refused leads to no passport")
         }
-        (TamperedRecord | DroppedRecord, TamperedRecord | DroppedRecord) if same_record => {
+        (one, other) if one.is_on_the_wire() && other.is_on_the_wire() && same_record => {
             Some("they happen to the same record")
         }
         _ => None,

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::FaultGroup;
 use crate::wire::{MessageKind, Side};
 
 /// A way to break trust.
@@ -12,6 +13,8 @@ pub enum FaultKind {
     CaMissing,
     /// The truststore holds nothing.
     EmptyTruststore,
+    /// The keystore has no usable key entry.
+    NoCertificate,
     /// The passport ended the day before.
     Expired,
     /// The passport begins on the next day.
@@ -24,47 +27,79 @@ pub enum FaultKind {
     ImpostorCa,
     /// The certificate of the authority between passport and root is not shown.
     IntermediateMissing,
-    /// The keystore has no usable key entry.
-    NoCertificate,
     /// The request for the passport is changed on its way, and the authority refuses it.
     AlteredRequest,
-    /// The passport may be used in the other role only.
-    WrongUsage,
     /// The key in the keystore is not the one of the passport.
     KeyMismatch,
+    /// The passport may be used in the other role only.
+    WrongUsage,
     /// The side speaks the other version of TLS.
     VersionMismatch,
     /// The two sides have no cipher suite in common.
     NoCommonSuite,
-    /// One bit of a record that the side sends is flipped on the way.
-    TamperedRecord,
-    /// A record that the side sends never arrives.
-    DroppedRecord,
     /// The side speaks no TLS.
     PlaintextPort,
+    /// One bit of a record that the side sends is flipped on the way.
+    TamperedRecord,
+    /// One bit of a message that the side sends is flipped by somebody who has the keys.
+    ForgedRecord,
+    /// A record that the side sends crosses twice.
+    DuplicatedRecord,
+    /// A record that the side sends never arrives.
+    DroppedRecord,
 }
 
 impl FaultKind {
-    /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 17] = [
+    /// Every kind, in the order in which they are listed: group by group.
+    pub const ALL: [Self; 19] = [
         Self::CaMissing,
         Self::EmptyTruststore,
+        Self::NoCertificate,
         Self::Expired,
         Self::NotYetValid,
         Self::WrongName,
         Self::SelfSigned,
         Self::ImpostorCa,
         Self::IntermediateMissing,
-        Self::NoCertificate,
         Self::AlteredRequest,
-        Self::WrongUsage,
         Self::KeyMismatch,
+        Self::WrongUsage,
         Self::VersionMismatch,
         Self::NoCommonSuite,
-        Self::TamperedRecord,
-        Self::DroppedRecord,
         Self::PlaintextPort,
+        Self::TamperedRecord,
+        Self::ForgedRecord,
+        Self::DuplicatedRecord,
+        Self::DroppedRecord,
     ];
+
+    /// The kinds of a group, in the order in which they are listed.
+    pub fn in_group(group: FaultGroup) -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(move |kind| kind.group() == group)
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn group(self) -> FaultGroup {
+        match self {
+            Self::CaMissing | Self::EmptyTruststore | Self::NoCertificate => FaultGroup::Stores,
+            Self::Expired | Self::NotYetValid | Self::WrongName => FaultGroup::NamesAndDates,
+            Self::SelfSigned
+            | Self::ImpostorCa
+            | Self::IntermediateMissing
+            | Self::AlteredRequest => FaultGroup::Chain,
+            Self::KeyMismatch | Self::WrongUsage => FaultGroup::HandAndPurpose,
+            Self::VersionMismatch | Self::NoCommonSuite | Self::PlaintextPort => {
+                FaultGroup::Protocol
+            }
+            Self::TamperedRecord
+            | Self::ForgedRecord
+            | Self::DuplicatedRecord
+            | Self::DroppedRecord => FaultGroup::Wire,
+        }
+    }
 
     /// What it is called by: `ca-missing`.
     #[must_use]
@@ -99,7 +134,8 @@ impl FaultKind {
     pub fn usual_target(self) -> Option<MessageKind> {
         match self {
             Self::TamperedRecord => Some(MessageKind::Certificate),
-            Self::DroppedRecord => Some(MessageKind::Finished),
+            Self::ForgedRecord | Self::DroppedRecord => Some(MessageKind::Finished),
+            Self::DuplicatedRecord => Some(MessageKind::ApplicationData),
             _ => None,
         }
     }
@@ -107,7 +143,7 @@ impl FaultKind {
     /// Whether it can be aimed at one byte of a message.
     #[must_use]
     pub fn takes_byte(self) -> bool {
-        self == Self::TamperedRecord
+        matches!(self, Self::TamperedRecord | Self::ForgedRecord)
     }
 
     /// Whether it is something wrong with a passport, so that there has to be one.
@@ -126,26 +162,33 @@ impl FaultKind {
         )
     }
 
+    /// Whether it happens to a record on its way.
+    pub(super) fn is_on_the_wire(self) -> bool {
+        self.group() == FaultGroup::Wire
+    }
+
     /// The id, and the side at which it usually is.
     fn name_and_side(self) -> (&'static str, Side) {
         match self {
             Self::CaMissing => ("ca-missing", Side::Server),
             Self::EmptyTruststore => ("empty-truststore", Side::Server),
+            Self::NoCertificate => ("no-certificate", Side::Client),
             Self::Expired => ("expired", Side::Client),
             Self::NotYetValid => ("not-yet-valid", Side::Client),
             Self::WrongName => ("wrong-name", Side::Server),
             Self::SelfSigned => ("self-signed", Side::Client),
             Self::ImpostorCa => ("impostor-ca", Side::Client),
             Self::IntermediateMissing => ("intermediate-missing", Side::Client),
-            Self::NoCertificate => ("no-certificate", Side::Client),
             Self::AlteredRequest => ("altered-request", Side::Client),
-            Self::WrongUsage => ("wrong-usage", Side::Client),
             Self::KeyMismatch => ("key-mismatch", Side::Client),
+            Self::WrongUsage => ("wrong-usage", Side::Client),
             Self::VersionMismatch => ("version-mismatch", Side::Client),
             Self::NoCommonSuite => ("no-common-suite", Side::Client),
-            Self::TamperedRecord => ("tampered-record", Side::Server),
-            Self::DroppedRecord => ("dropped-record", Side::Server),
             Self::PlaintextPort => ("plaintext-port", Side::Server),
+            Self::TamperedRecord => ("tampered-record", Side::Server),
+            Self::ForgedRecord => ("forged-record", Side::Server),
+            Self::DuplicatedRecord => ("duplicated-record", Side::Client),
+            Self::DroppedRecord => ("dropped-record", Side::Server),
         }
     }
 }

@@ -171,9 +171,9 @@ fn blocks(model: &Model, scenario: &Scenario, width: u16) -> Vec<Block> {
         ]));
     } else {
         let here = format!("ends, in TLS {}", version.as_str());
-        let there = format!("in TLS {}", version.other().as_str());
+        let beside = format!("in TLS {}", version.other().as_str());
         blocks.push(block(&[(theme.dim, &here), (style, &end)]));
-        blocks.push(block(&[(theme.dim, &there), (theme.soft, &other)]));
+        blocks.push(block(&[(theme.dim, &beside), (theme.soft, &other)]));
     }
     for (index, look) in scenario.look_at().iter().enumerate() {
         let look = (theme.ink, flat(look));

@@ -8,7 +8,7 @@ use super::lines::{Line, labelled, wrapped};
 use crate::explain::story::safe;
 use crate::explain::way::{Comparison, Link, Way};
 use crate::explain::{Check, CheckId, CheckVerdict};
-use crate::handshake::transcript::{ChoiceReason, Fate, Step};
+use crate::handshake::transcript::{Before, ChoiceReason, Fate, Step};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 
@@ -313,7 +313,13 @@ fn on_the_wire(model: &Model) -> Vec<String> {
                 index + 1
             ));
         }
-        let Some(before) = &crossing.before else {
+        if crossing.again {
+            lines.push(format!(
+                "step {}: {name} has the bytes of a record that crossed before",
+                index + 1
+            ));
+        }
+        let Some(Before { bytes: before, .. }) = &crossing.before else {
             continue;
         };
         let differs = before

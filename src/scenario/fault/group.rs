@@ -1,0 +1,44 @@
+//! What the ways to break trust are about. The titles stand in `assets/text`, under `group-` and
+//! the id.
+
+/// A group of faults, as they are listed together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultGroup {
+    /// What is in a keystore or a truststore, or is missing there.
+    Stores,
+    /// What a passport says of its holder and of time.
+    NamesAndDates,
+    /// Who stands above a passport.
+    Chain,
+    /// Whose hand signs, and what for.
+    HandAndPurpose,
+    /// What the two sides speak.
+    Protocol,
+    /// What happens on the way.
+    Wire,
+}
+
+impl FaultGroup {
+    /// Every group, in the order in which they are listed. None is empty.
+    pub const ALL: [Self; 6] = [
+        Self::Stores,
+        Self::NamesAndDates,
+        Self::Chain,
+        Self::HandAndPurpose,
+        Self::Protocol,
+        Self::Wire,
+    ];
+
+    /// What it is called by: `names-and-dates`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Stores => "stores",
+            Self::NamesAndDates => "names-and-dates",
+            Self::Chain => "chain",
+            Self::HandAndPurpose => "hand-and-purpose",
+            Self::Protocol => "protocol",
+            Self::Wire => "wire",
+        }
+    }
+}
