@@ -14,6 +14,7 @@ pub mod story;
 mod values;
 pub mod voices;
 pub mod way;
+pub mod worlds;
 
 pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
@@ -24,6 +25,7 @@ pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};
 pub use voices::{Voice, Voices};
 pub use way::Way;
+pub use worlds::Worlds;
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{self, Step, Verification};

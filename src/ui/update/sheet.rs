@@ -5,7 +5,7 @@ use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::{Search, Sheet};
-use crate::ui::{Key, palette, terms};
+use crate::ui::{Key, palette, terms, view};
 
 /// Types into the search of what is open, if the key types anything.
 pub(super) fn typed(model: &mut Model, key: Key) -> bool {
@@ -123,11 +123,13 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
 }
 
 fn worlds(model: &mut Model, action: Action, from: usize) {
+    let furthest = view::furthest(model);
+    let from = from.min(furthest);
     model.screen.sheet = match action {
         Action::Up => Some(from.saturating_sub(1)),
-        Action::Down => Some(from + 1),
+        Action::Down => Some((from + 1).min(furthest)),
         Action::First => Some(0),
-        Action::Last => Some(usize::MAX),
+        Action::Last => Some(furthest),
         Action::Leave => None,
         _ => Some(from),
     }

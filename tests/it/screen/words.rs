@@ -52,3 +52,22 @@ fn the_glossary_says_when_it_has_no_such_word_and_its_selection_has_an_end() {
     assert_eq!(search.selected, all.len() - 1);
     assert!(stage.text().contains(&all[all.len() - 1].kafka[..30]));
 }
+
+#[test]
+fn the_table_of_both_worlds_scrolls_and_has_an_end() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char('t')]);
+    insta::assert_snapshot!("worlds-120x36", stage.picture());
+    let mut stage = stage.sized(80, 24);
+    stage.press(&[Key::Down, Key::End]);
+    insta::assert_snapshot!("worlds-end-80x24", stage.text());
+    let end = stage.model.screen.sheet.clone();
+    stage.press(&[Key::Down]);
+    assert_eq!(stage.model.screen.sheet, end, "it runs past its end");
+    stage.press(&[Key::Up]);
+    assert_ne!(stage.model.screen.sheet, end);
+    let mut stage = stage.sized(200, 60);
+    stage.press(&[Key::End]);
+    assert_eq!(stage.model.screen.sheet, Some(Sheet::Worlds { from: 0 }));
+    assert!(stage.text().contains("Stolen passports are looked up."));
+}
