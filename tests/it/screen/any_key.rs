@@ -1,47 +1,53 @@
-//! Random keys at random sizes.
+//! Random keys and a random mouse at random sizes.
+//!
+//! `VISUM_EVENTS` says how many events there are to be, if not a few thousand: CI asks for some
+//! hundred thousand.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use visum::lab::Changes;
 use visum::scenario::builtin;
-use visum::ui::{Focus, Key, Layout, Message, Page, Size};
+use visum::ui::{Focus, Key, Layout, Message, Mouse, MouseAct, Page, Size};
 
 use super::Stage;
 
 #[derive(Clone, Debug)]
 enum Act {
     Press(Key),
+    /// Where, as parts of 1000 of the screen.
+    Point(u32, u32, MouseAct),
+    Tick,
     Resize(Size),
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let letters = "lhjkgGvmf?b \u{1b}é"
-        .chars()
-        .map(Key::Char)
-        .collect::<Vec<_>>();
-    let keys = [
-        Key::Left,
-        Key::Right,
-        Key::Up,
-        Key::Down,
-        Key::Home,
-        Key::End,
-        Key::PageUp,
-        Key::PageDown,
-        Key::Enter,
-        Key::Tab,
-        Key::BackTab,
-        Key::Escape,
-    ];
-    let any = [letters, keys.to_vec()].concat();
+    let letters = (' '..='~').chain(['\u{1b}', 'é', '大']).map(Key::Char);
+    let named = Key::NAMED.into_iter().map(|(_, key)| key);
+    // The way out would end every walk early.
+    let any: Vec<Key> = letters
+        .chain(named)
+        .chain(['p', 'u', 'x'].map(Key::Control))
+        .filter(|key| *key != Key::Char('q'))
+        .collect();
     let size = prop_oneof![
-        (1..=300u16, 1..=100u16),
-        (58..=82u16, 14..=26u16),
-        (116..=122u16, 28..=38u16),
+        1 => (1..=500u16, 1..=200u16),
+        4 => (58..=82u16, 14..=26u16),
+        4 => (116..=122u16, 28..=38u16),
+        2 => (158..=164u16, 38..=44u16),
+        1 => (1..=12u16, 1..=4u16),
+    ];
+    let mouse = prop_oneof![
+        3 => Just(MouseAct::Press),
+        1 => Just(MouseAct::WheelUp),
+        1 => Just(MouseAct::WheelDown),
     ];
     prop_oneof![
-        4 => prop::sample::select(any).prop_map(Act::Press),
-        1 => size.prop_map(|(width, height)| Act::Resize(Size { width, height })),
+        20 => prop::sample::select(any).prop_map(Act::Press),
+        8 => prop::sample::select(vec![Key::Right, Key::Down, Key::Enter, Key::Tab, Key::Escape])
+            .prop_map(Act::Press),
+        6 => (0..1000u32, 0..1000u32, mouse).prop_map(|(x, y, act)| Act::Point(x, y, act)),
+        1 => Just(Act::Tick),
+        2 => size.prop_map(|(width, height)| Act::Resize(Size { width, height })),
     ]
 }
 
@@ -56,17 +62,37 @@ fn runner(cases: u32) -> TestRunner {
 }
 
 #[test]
-fn no_key_at_no_size_breaks_the_screen() {
-    let shelf: Vec<_> = builtin::all().iter().take(3).cloned().collect();
+fn no_key_and_no_click_at_no_size_breaks_the_screen() {
+    const ACTS: u32 = 60;
+    let events = std::env::var("VISUM_EVENTS").ok();
+    let events: u32 = events.map_or(3_000, |number| number.parse().expect("a number"));
+    let ids = ["first-journey", "kept-in-the-pocket", "consulate"];
+    let shelf: Vec<_> = ids
+        .iter()
+        .map(|id| builtin::find(id).expect("it is built in").clone())
+        .collect();
     let stage = std::cell::RefCell::new(Stage::on(shelf, "first-journey", &Changes::default()));
-    let acts = prop::collection::vec(act(), 1..24);
-    let outcome = runner(40).run(&acts, |acts| {
+    let acts = prop::collection::vec(act(), usize::try_from(ACTS).expect("small"));
+    let outcome = runner(events.div_ceil(ACTS)).run(&acts, |acts| {
         let mut stage = stage.borrow_mut();
         for act in acts {
-            match act {
-                Act::Press(key) => stage.press(&[key]),
-                Act::Resize(size) => stage.tell(Message::Resize(size)),
+            let message = match act {
+                Act::Press(key) => Message::Key(key),
+                Act::Point(x, y, act) => {
+                    let Size { width, height } = stage.model.screen.size;
+                    let part = |of: u16, at: u32| {
+                        u16::try_from(u32::from(of) * at / 1000).expect("a part is no more")
+                    };
+                    Message::Mouse(Mouse {
+                        column: part(width, x),
+                        row: part(height, y),
+                        act,
+                    })
+                }
+                Act::Tick => Message::Tick,
+                Act::Resize(size) => Message::Resize(size),
             };
+            stage.tell(message);
             look_at(&stage)?;
         }
         Ok(())
@@ -80,15 +106,19 @@ fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
         prop_assert!(!cell.symbol().contains(char::is_control), "{:?}", cell);
     }
     let screen = &stage.model.screen;
-    let has_ladder = match Layout::of(screen.size) {
-        Layout::TooSmall => false,
-        Layout::Single => screen.focus == Focus::Ladder,
-        _ if screen.zoomed => screen.focus == Focus::Ladder,
-        Layout::Stacked | Layout::Wide | Layout::Widest => true,
+    if Layout::of(screen.size) == Layout::TooSmall {
+        return Ok(());
+    }
+    let single = Layout::of(screen.size) == Layout::Single || screen.zoomed;
+    let has_cursor = match (&screen.sheet, screen.page) {
+        (Some(_), _) => false,
+        (None, Page::Shelf { .. } | Page::Beside { .. }) => true,
+        (None, Page::Walk) if stage.model.shows_failure() => false,
+        (None, Page::Walk) => !single || screen.focus == Focus::Ladder,
     };
-    if has_ladder && screen.page == Page::Walk && screen.sheet.is_none() {
-        let here = (0..screen.size.height).any(|y| buffer[(1, y)].symbol() == "▌");
-        prop_assert!(here, "no cursor in\n{}", stage.text());
+    if has_cursor {
+        let marked = |x: u16| (0..screen.size.height).any(|y| buffer[(x, y)].symbol() == "▌");
+        prop_assert!(marked(0) || marked(1), "no cursor in\n{}", stage.text());
     }
     Ok(())
 }
