@@ -33,11 +33,13 @@
 //! | [`pki`] | keys, requests, authorities, certificates, the two stores | clock, wire |
 //! | [`cluster`] | two brokers and the link between them: a plan that is established | the above |
 //! | [`handshake`] | two live rustls ends, the wire between them, the transcript | the above |
+//! | [`document`] | reads a file that a person wrote, and finds all its mistakes | wire |
 //! | [`scenario`] | a scenario is a file; the faults that change a cluster | all but handshake |
 //! | [`explain`] | checks, diagnosis, stages, and the sentences of both worlds | handshake, wire, pki, clock |
 //! | [`lab`] | scenario, changes and seed make a run: the use case of every front | all above |
 //! | [`export`] | a run as text and JSON | lab and below |
 //! | [`ui`] | the screen: model, message, update, views; no terminal | lab and below |
+//! | [`settings`] | a person's settings file | ui, cluster, document |
 //! | `terminal` | the terminal itself, its events and signals | ui, export and below |
 //! | `cli` | the command line | all above |
 //!
@@ -129,12 +131,14 @@
 pub mod cli;
 pub mod clock;
 pub mod cluster;
+pub mod document;
 pub mod explain;
 pub mod export;
 pub mod handshake;
 pub mod lab;
 pub mod pki;
 pub mod scenario;
+pub mod settings;
 #[cfg(feature = "terminal")]
 pub mod terminal;
 pub mod ui;

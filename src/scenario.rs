@@ -5,24 +5,20 @@
 //! changes a cluster, and nothing else ever hears its name.
 
 mod authority;
-mod book;
 mod broker;
 pub mod builtin;
 mod date;
 mod expectation;
 pub mod fault;
 mod file;
-mod form;
-pub mod mistake;
 mod name;
 mod register;
-mod spelling;
 
 pub use expectation::{Expectation, Expectations};
 pub use fault::{Contradiction, Fault, FaultError, FaultKind};
-pub use mistake::{Mistake, Page, render};
 
 use crate::cluster::{Cluster, TlsVersion};
+use crate::document::Mistake;
 
 /// A scenario that was read from a file and found valid.
 #[derive(Clone, Debug)]

@@ -6,9 +6,10 @@ use std::path::Path;
 use color_eyre::eyre::Report;
 use serde::Serialize;
 
+use crate::document::{Mistake, Page, render};
 use crate::explain::story::safe;
 use crate::lab::LabError;
-use crate::scenario::{Mistake, Page, Scenario, builtin, render};
+use crate::scenario::{Scenario, builtin};
 use crate::terminal;
 
 /// Wrong usage or bad input, said in full and safe to show.

@@ -2,12 +2,13 @@
 
 use toml::Spanned;
 
-use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Entry, Form, ITSELF};
+use super::name::ITSELF;
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::AuthorityPlan;
+use crate::document::{Book, Noted, quoted};
+use crate::document::{Entry, Form};
 use crate::pki::authority::PathLength;
 use crate::pki::{KeyKind, Subject};
 
@@ -30,7 +31,7 @@ pub(super) struct Written {
 
 /// Reads one `[[authority]]` table.
 pub(super) fn read(mut form: Form<'_, '_>, now: Moment) -> Written {
-    let id = form.required("id", "id = \"embassy-india\"", Entry::word);
+    let id = form.required("id", "id = \"embassy-india\"", |entry| entry.word(ITSELF));
     let name = form.required("name", "name = \"Embassy India\"", |entry| entry.prose(64));
     let organisation = form.optional("organisation", |entry| entry.prose(64));
     let issuer = form.optional("issued-by", Entry::owned);

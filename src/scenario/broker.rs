@@ -3,16 +3,17 @@
 use toml::Spanned;
 
 use super::authority::KEYS;
-use super::book::{Book, Noted, quoted};
 use super::date;
-use super::form::{Entry, Form, ITSELF};
 use super::name;
+use super::name::ITSELF;
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::{
     BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol, Suites,
     TlsVersion,
 };
+use crate::document::{Book, Noted, quoted};
+use crate::document::{Entry, Form};
 use crate::pki::{Purpose, Subject};
 
 /// Names in one certificate.
@@ -35,7 +36,7 @@ pub(super) fn read(
     authorities: &Register,
     now: Moment,
 ) -> Written {
-    let name = form.required("name", "name = \"broker-1\"", Entry::word);
+    let name = form.required("name", "name = \"broker-1\"", |entry| entry.word(ITSELF));
     let in_use = form.optional("keystore", Entry::boolean);
     let passport = read_passport(&mut form, book, authorities, now, in_use, &name);
     let trusts = form.required("trusts", "trusts = [\"embassy-india\"]", |entry| {

@@ -53,8 +53,8 @@ mod tests {
 
     use super::*;
     use crate::cluster::TlsVersion;
+    use crate::document::{Page, render};
     use crate::pki::{Randomness, Seed};
-    use crate::scenario::{Page, render};
 
     #[test]
     fn every_file_is_a_scenario_that_can_be_established() {

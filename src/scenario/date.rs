@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::book::{Noted, quoted};
-use super::form::Entry;
 use crate::clock::{DAY, Moment};
+use crate::document::Entry;
+use crate::document::{Noted, quoted};
 use crate::pki::Validity;
 
 /// How far, in seconds, a clock stays away from the ends of what a certificate can name, so that

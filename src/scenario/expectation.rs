@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::book::{Book, Noted, listed, quoted};
 use super::fault::sends;
-use super::form::{Entry, Form};
 use crate::cluster::{TlsVersion, Verdict};
+use crate::document::{Book, Noted, listed, quoted};
+use crate::document::{Entry, Form};
 use crate::wire::registry::AlertDescription;
 use crate::wire::{MessageKind, Side};
 

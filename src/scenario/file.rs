@@ -3,13 +3,13 @@
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::book::{Book, Noted, quoted};
-use super::form::{Entry, Form};
-use super::mistake::Mistake;
 use super::register::Register;
 use super::{Scenario, authority, broker, date, expectation, name};
 use crate::clock::Moment;
 use crate::cluster::{Cluster, Framing, Link, Manner};
+use crate::document::Mistake;
+use crate::document::{Book, Noted, quoted};
+use crate::document::{Entry, Form};
 use crate::wire::Sides;
 
 /// What the first line of a file of this kind says.
@@ -50,7 +50,7 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
             "see https://toml.io for how a TOML file is written",
         )
     })?;
-    let mut form = Form::document(book, table.get_ref());
+    let mut form = Form::document("a scenario", book, table.get_ref());
     let format = form.required("format", "format = \"visum-scenario/1\"", format);
     let title = form.required("title", "title = \"The first journey\"", |entry| {
         entry.prose(60)

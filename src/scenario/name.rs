@@ -6,6 +6,9 @@
 
 use std::net::IpAddr;
 
+/// How it is written that something is issued by itself: no authority can be called so.
+pub(super) const ITSELF: &str = "itself";
+
 /// Why a text is no host name: ends a sentence that begins with it.
 pub(super) type Reason = &'static str;
 

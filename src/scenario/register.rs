@@ -2,8 +2,8 @@
 
 use toml::Spanned;
 
-use super::book::{Book, Noted, quoted};
-use super::spelling::nearest;
+use crate::document::nearest;
+use crate::document::{Book, Noted, quoted};
 
 /// The names by which the tables of one kind are known.
 pub(super) struct Register {

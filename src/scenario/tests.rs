@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::cluster::{IssuerPlan, Letters, Manner, Verdict};
+use crate::document::{Page, mistake, render};
 use crate::pki::authority::PathLength;
 use crate::pki::{KeyKind, Purpose};
 use crate::wire::{MessageKind, Side};

@@ -242,12 +242,13 @@ pub struct Keymap {
 }
 
 /// Two actions that would hear the same key in the same room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{key} already means {:?} {}", .other.id(), .room.title())]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The key.
     pub key: Key,
-    /// The action that has it.
+    /// The action that comes first in the table.
+    pub one: Action,
+    /// The other one.
     pub other: Action,
     /// Where.
     pub room: Room,
@@ -293,36 +294,43 @@ impl Keymap {
             .map_or(&[], |(_, keys)| keys)
     }
 
-    /// Gives an action other keys than it has.
-    ///
-    /// # Errors
-    ///
-    /// [`Conflict`] if another action has one of them in the same room; nothing is changed then.
-    pub fn rebind(&mut self, action: Action, keys: &[Key]) -> Result<(), Conflict> {
-        let rooms = |action: Action| {
-            let row = BINDINGS.iter().find(|binding| binding.action == action);
-            row.map_or(&[][..], |row| row.rooms)
-        };
-        for (binding, others) in self.rows().filter(|(binding, _)| binding.action != action) {
-            let key = keys.iter().find(|key| others.contains(key));
-            let room = rooms(action)
-                .iter()
-                .find(|room| binding.rooms.contains(room));
-            if let (Some(key), Some(room)) = (key, room) {
-                return Err(Conflict {
-                    key: *key,
-                    other: binding.action,
-                    room: *room,
-                });
+    /// Gives an action other keys than it has. Whether they mean something else already, say the
+    /// [conflicts](Self::conflicts).
+    pub fn rebind(&mut self, action: Action, keys: Vec<Key>) {
+        let row = BINDINGS.iter().position(|binding| binding.action == action);
+        if let Some(own) = row.and_then(|row| self.keys.get_mut(row)) {
+            *own = keys;
+        }
+    }
+
+    /// Every pair of actions that hears the same key in the same room.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        for (index, (one, keys)) in self.rows().enumerate() {
+            for (other, others) in self.rows().skip(index + 1) {
+                let clash = keys
+                    .iter()
+                    .filter(|key| others.contains(key))
+                    .find_map(|key| {
+                        let hear = |room: &&Room| {
+                            let typed = **room == Room::Search && matches!(key, Key::Char(_));
+                            other.rooms.contains(room) && !typed
+                        };
+                        let room = one.rooms.iter().find(hear)?;
+                        Some((*key, *room))
+                    });
+                if let Some((key, room)) = clash {
+                    conflicts.push(Conflict {
+                        key,
+                        one: one.action,
+                        other: other.action,
+                        room,
+                    });
+                }
             }
         }
-        for (binding, own) in BINDINGS.iter().zip(&mut self.keys) {
-            if binding.action == action {
-                own.clear();
-                own.extend_from_slice(keys);
-            }
-        }
-        Ok(())
+        conflicts
     }
 }
 
@@ -332,14 +340,7 @@ mod tests {
 
     #[test]
     fn a_key_does_one_thing_in_a_room() {
-        let keymap = Keymap::default();
-        for room in Room::ALL {
-            let mut seen = Vec::new();
-            for key in keymap.bindings(room).flat_map(|(_, keys)| keys) {
-                assert!(!seen.contains(key), "{key} is bound twice in {room:?}");
-                seen.push(*key);
-            }
-        }
+        assert_eq!(Keymap::default().conflicts(), []);
     }
 
     #[test]
@@ -379,16 +380,22 @@ mod tests {
     }
 
     #[test]
-    fn other_keys_are_taken_unless_they_are_taken_already() {
+    fn other_keys_are_taken_and_two_meanings_are_found() {
         let mut keymap = Keymap::default();
-        let conflict = keymap.rebind(Action::Eve, &[Key::Char('v')]).unwrap_err();
+        keymap.rebind(Action::Eve, vec![Key::Char('v')]);
+        let [conflict] = keymap.conflicts()[..] else {
+            panic!("{:?}", keymap.conflicts());
+        };
         assert_eq!(
-            (conflict.other, conflict.key),
-            (Action::Version, Key::Char('v'))
+            (conflict.one, conflict.other),
+            (Action::Version, Action::Eve)
         );
-        assert_eq!(keymap, Keymap::default());
-        keymap.rebind(Action::Eve, &[Key::Char('E')]).unwrap();
-        assert_eq!(keymap.action(Room::Walk, Key::Char('E')), Some(Action::Eve));
-        assert_eq!(keymap.action(Room::Walk, Key::Char('e')), None);
+        keymap.rebind(Action::Version, vec![Key::Char('e')]);
+        assert_eq!(keymap.conflicts(), [], "the two are swapped");
+        assert_eq!(keymap.action(Room::Walk, Key::Char('v')), Some(Action::Eve));
+        assert_eq!(
+            keymap.action(Room::Walk, Key::Char('e')),
+            Some(Action::Version)
+        );
     }
 }

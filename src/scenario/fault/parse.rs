@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::super::book::{listed, quoted};
-use super::super::spelling::nearest;
 use super::{Fault, FaultKind, Target, sends_at_all};
+use crate::document::nearest;
+use crate::document::{listed, quoted};
 use crate::wire::{MessageKind, Printable, Side};
 
 /// The highest byte that can be aimed at: no message of a handshake here is longer.

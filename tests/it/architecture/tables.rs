@@ -5,31 +5,36 @@
 pub const ROOMS: &[(&str, &str)] = &[
     ("clock", ""),
     ("wire", ""),
+    ("document", "wire"),
     ("pki", "clock wire"),
     ("cluster", "clock wire pki"),
     ("handshake", "clock wire pki cluster"),
-    ("scenario", "clock wire pki cluster"),
+    ("scenario", "clock wire document pki cluster"),
     ("explain", "clock wire pki handshake"),
-    ("lab", "clock wire pki cluster handshake scenario explain"),
+    (
+        "lab",
+        "clock wire document pki cluster handshake scenario explain",
+    ),
     (
         "export",
-        "clock wire pki cluster handshake scenario explain lab",
+        "clock wire document pki cluster handshake scenario explain lab",
     ),
     (
         "ui",
-        "clock wire pki cluster handshake scenario explain lab",
+        "clock wire document pki cluster handshake scenario explain lab",
     ),
+    ("settings", "document cluster ui"),
     (
         "terminal",
-        "clock wire pki cluster handshake scenario explain lab export ui",
+        "clock wire document pki cluster handshake scenario explain lab export ui",
     ),
     (
         "cli",
-        "clock wire pki cluster handshake scenario explain lab export ui terminal",
+        "clock wire document pki cluster handshake scenario explain lab export ui settings terminal",
     ),
     (
         "main",
-        "clock wire pki cluster handshake scenario explain lab export ui terminal cli",
+        "clock wire document pki cluster handshake scenario explain lab export ui settings terminal cli",
     ),
 ];
 

@@ -10,16 +10,16 @@ use crate::wire::Printable;
 ///
 /// Only the book makes one, so that nothing is ever left out of a scenario in silence.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Noted(());
+pub(crate) struct Noted(());
 
 /// The mistakes found so far in one file.
-pub(super) struct Book<'t> {
+pub(crate) struct Book<'t> {
     text: &'t str,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
 impl<'t> Book<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
             mistakes: RefCell::default(),
@@ -27,7 +27,7 @@ impl<'t> Book<'t> {
     }
 
     /// Notes a mistake at these bytes.
-    pub(super) fn note(
+    pub(crate) fn note(
         &self,
         span: Range<usize>,
         problem: impl AsRef<str>,
@@ -40,12 +40,12 @@ impl<'t> Book<'t> {
         Noted(())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.mistakes.borrow().is_empty()
     }
 
     /// The mistakes, in the order of the text.
-    pub(super) fn close(self) -> Vec<Mistake> {
+    pub(crate) fn close(self) -> Vec<Mistake> {
         let mut mistakes = self.mistakes.into_inner();
         mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
         let mut once: Vec<Mistake> = Vec::with_capacity(mistakes.len());
@@ -64,7 +64,7 @@ impl<'t> Book<'t> {
 }
 
 /// Text from the file as it stands in a sentence: in quotes, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     let cut: String = text.chars().take(LONGEST).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
@@ -72,7 +72,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Names as they stand in a sentence: `a`, `b` or `c`.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [] => "nothing".to_owned(),

@@ -1,4 +1,4 @@
-//! Mistakes in a scenario file: where, what was expected, what to do.
+//! Mistakes in a file: where, what was expected, what to do.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::wire::Printable;
 
-/// Something in a scenario file that has to be changed before it is a scenario.
+/// Something in a file that has to be changed before it is a scenario.
 ///
 /// Its texts hold nothing that a terminal would obey, whatever the file holds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,7 +57,7 @@ const SHOWN: usize = 25;
 
 impl Mistake {
     /// A mistake at these bytes of `text`.
-    pub(super) fn new(
+    pub(crate) fn new(
         text: &str,
         span: Range<usize>,
         problem: &str,
@@ -180,7 +180,7 @@ impl Excerpt {
 }
 
 /// Whether a character may be shown as it is.
-pub(super) fn is_safe(c: char) -> bool {
+pub(crate) fn is_safe(c: char) -> bool {
     let mut buffer = [0; 4];
     let c: &str = c.encode_utf8(&mut buffer);
     Printable(c).to_string() == c

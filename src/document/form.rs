@@ -8,11 +8,8 @@ use toml::de::{DeTable, DeValue};
 use super::book::{Book, Noted, listed, quoted};
 use super::spelling::nearest;
 
-/// How it is written that something is issued by itself.
-pub(super) const ITSELF: &str = "itself";
-
 /// A table of the file, read key by key. Keys that nobody asked for are mistakes.
-pub(super) struct Form<'b, 't> {
+pub(crate) struct Form<'b, 't> {
     book: &'b Book<'t>,
     table: &'b DeTable<'t>,
     span: Range<usize>,
@@ -22,25 +19,25 @@ pub(super) struct Form<'b, 't> {
 }
 
 impl<'b, 't> Form<'b, 't> {
-    /// The whole document.
-    pub(super) fn document(book: &'b Book<'t>, table: &'b DeTable<'t>) -> Self {
+    /// The whole document; `what` names it with its article.
+    pub(crate) fn document(what: &'static str, book: &'b Book<'t>, table: &'b DeTable<'t>) -> Self {
         // What is missing from the document belongs to its beginning.
         Self {
             book,
             table,
             span: 0..0,
-            what: "a scenario",
+            what,
             asked: Vec::new(),
         }
     }
 
     /// Where it stands: its header, or all of it where it has none.
-    pub(super) fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// Reads the value of a key, if the key is there.
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         key: &'static str,
         read: impl FnOnce(Entry<'b, 't>) -> Result<T, Noted>,
@@ -59,7 +56,7 @@ impl<'b, 't> Form<'b, 't> {
     }
 
     /// Reads the value of a key that must be there; `example` is how it could look.
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         key: &'static str,
         example: &str,
@@ -76,7 +73,9 @@ impl<'b, 't> Form<'b, 't> {
     }
 
     /// Notes every key that nobody asked for.
-    pub(super) fn finish(self) -> Result<(), Noted> {
+    pub(crate) fn finish(self) -> Result<(), Noted> {
+        /// More keys than these are not listed beside the caret.
+        const MANY: usize = 16;
         let mut outcome = Ok(());
         for (key, _) in self.table {
             if self.asked.contains(&key.get_ref().as_ref()) {
@@ -90,7 +89,11 @@ impl<'b, 't> Form<'b, 't> {
             outcome = Err(self.book.note(
                 key.span(),
                 format!("{} has no key {}", self.what, quoted(key.get_ref())),
-                format!("expected {}", listed(known())),
+                if self.asked.len() <= MANY {
+                    format!("expected {}", listed(known()))
+                } else {
+                    "nothing is called so here".to_owned()
+                },
                 advice,
             ));
         }
@@ -100,7 +103,7 @@ impl<'b, 't> Form<'b, 't> {
 
 /// A value of the file, to be read as one thing or another.
 #[derive(Clone, Copy)]
-pub(super) struct Entry<'b, 't> {
+pub(crate) struct Entry<'b, 't> {
     book: &'b Book<'t>,
     value: &'b Spanned<DeValue<'t>>,
     key: &'static str,
@@ -109,16 +112,16 @@ pub(super) struct Entry<'b, 't> {
 }
 
 impl<'b, 't> Entry<'b, 't> {
-    pub(super) fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.value.span()
     }
 
-    pub(super) fn value(&self) -> &'b DeValue<'t> {
+    pub(crate) fn value(&self) -> &'b DeValue<'t> {
         self.value.get_ref()
     }
 
     /// Notes a mistake in this value.
-    pub(super) fn note(
+    pub(crate) fn note(
         &self,
         problem: impl AsRef<str>,
         expected: impl AsRef<str>,
@@ -138,7 +141,7 @@ impl<'b, 't> Entry<'b, 't> {
 
     /// Notes that this is of another type than `expected` (with its article); `example` is how it
     /// could look.
-    pub(super) fn wrong_type(&self, expected: &str, example: &str) -> Noted {
+    pub(crate) fn wrong_type(&self, expected: &str, example: &str) -> Noted {
         let found = match self.value() {
             DeValue::String(_) => "a text",
             DeValue::Integer(_) => "a whole number",
@@ -156,7 +159,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// A text.
-    pub(super) fn text(self) -> Result<Spanned<&'b str>, Noted> {
+    pub(crate) fn text(self) -> Result<Spanned<&'b str>, Noted> {
         match self.value() {
             DeValue::String(text) => Ok(Spanned::new(self.span(), text.as_ref())),
             _ => Err(self.wrong_type("a text", "\"…\"")),
@@ -165,7 +168,7 @@ impl<'b, 't> Entry<'b, 't> {
 
     /// Prose: a text for people, of at most so many characters. Line ends and runs of blanks count
     /// as one blank.
-    pub(super) fn prose(self, longest: usize) -> Result<String, Noted> {
+    pub(crate) fn prose(self, longest: usize) -> Result<String, Noted> {
         let text = self.text()?;
         let text = text
             .get_ref()
@@ -178,7 +181,7 @@ impl<'b, 't> Entry<'b, 't> {
 
     /// Notes a text that is empty or too long. What a terminal would obey may stand in it: names
     /// are data, and are escaped where they are shown.
-    pub(super) fn readable(&self, text: &str, longest: usize) -> Result<(), Noted> {
+    pub(crate) fn readable(&self, text: &str, longest: usize) -> Result<(), Noted> {
         let name = self.name();
         if text.is_empty() {
             return Err(self.note(
@@ -199,18 +202,18 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// A text, kept with its place.
-    pub(super) fn owned(self) -> Result<Spanned<String>, Noted> {
+    pub(crate) fn owned(self) -> Result<Spanned<String>, Noted> {
         let text = self.text()?;
         Ok(Spanned::new(text.span(), (*text.get_ref()).to_owned()))
     }
 
-    /// A word that names something: letters, digits, `-`, `_` and `.`, and not `itself`, which
-    /// has a meaning of its own.
-    pub(super) fn word(self) -> Result<Spanned<String>, Noted> {
+    /// A word that names something: letters, digits, `-`, `_` and `.`, and not one that has a
+    /// meaning of its own.
+    pub(crate) fn word(self, taken: &str) -> Result<Spanned<String>, Noted> {
         let text = self.owned()?;
         let word = text.get_ref();
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if (1..=64).contains(&word.len()) && word.chars().all(allowed) && word != ITSELF {
+        if (1..=64).contains(&word.len()) && word.chars().all(allowed) && word != taken {
             return Ok(text);
         }
         Err(self.note(
@@ -221,7 +224,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(self) -> Result<bool, Noted> {
+    pub(crate) fn boolean(self) -> Result<bool, Noted> {
         match self.value() {
             DeValue::Boolean(value) => Ok(*value),
             _ => Err(self.wrong_type("true or false", "false")),
@@ -229,7 +232,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// A whole number within a range.
-    pub(super) fn number(self, from: u8, to: u8) -> Result<u8, Noted> {
+    pub(crate) fn number(self, from: u8, to: u8) -> Result<u8, Noted> {
         let DeValue::Integer(number) = self.value() else {
             return Err(self.wrong_type("a whole number", &from.to_string()));
         };
@@ -246,7 +249,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// One of a few words.
-    pub(super) fn choice<T: Copy>(self, choices: &[(&str, T)]) -> Result<T, Noted> {
+    pub(crate) fn choice<T: Copy>(self, choices: &[(&str, T)]) -> Result<T, Noted> {
         /// More words than these are listed as advice, not beside the caret.
         const FEW: usize = 4;
         let text = self.text()?;
@@ -272,7 +275,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// A list of at most so many entries, each read in turn; one bad entry does not hide the next.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         self,
         longest: usize,
         mut read: impl FnMut(Self) -> Result<T, Noted>,
@@ -301,7 +304,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// A table, as a form of its own; `what` names it with its article.
-    pub(super) fn form(self, what: &'static str) -> Result<Form<'b, 't>, Noted> {
+    pub(crate) fn form(self, what: &'static str) -> Result<Form<'b, 't>, Noted> {
         let DeValue::Table(table) = self.value() else {
             return Err(self.wrong_type("a table", &format!("[{}]", self.key)));
         };
@@ -315,7 +318,7 @@ impl<'b, 't> Entry<'b, 't> {
     }
 
     /// The tables under this key, written as `[[key]]`, each read in turn.
-    pub(super) fn forms<T>(
+    pub(crate) fn forms<T>(
         self,
         what: &'static str,
         longest: usize,

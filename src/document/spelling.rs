@@ -4,7 +4,7 @@
 const LONGEST: usize = 64;
 
 /// The known word nearest to `word`, if one is near enough to have been meant.
-pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = letters(word)?;
     let allowed = (word.len() / 3).max(1);
     known
