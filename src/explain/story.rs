@@ -232,7 +232,7 @@ impl Catalogue {
             (None, Verdict::NotStarted) => "ending-not-started",
             (None, _) => "ending-stalled",
         };
-        self.story(key, &values).kafka
+        self.story(key, &values).title
     }
 
     /// What somebody without keys sees of a step.

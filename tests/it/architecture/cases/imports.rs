@@ -50,7 +50,7 @@ fn a_sideways_import_is_found() {
     assert_eq!(
         findings_in("ui/view.rs", "use crate::export::Text;"),
         [
-            "src/ui/view.rs:1: `ui` may not import `export`; it may import clock wire pki cluster \
+            "src/ui/view.rs:1: `ui` may not import `export`; it may import clock wire document pki cluster \
           handshake scenario explain lab"
         ]
     );
