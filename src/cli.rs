@@ -156,6 +156,7 @@ impl ChangeArguments {
                 .map_err(|error| BadInput(format!("{error}\n\n{}", error.marked(text))))
         });
         Ok(Changes {
+            remedies: Vec::new(),
             version: match self.tls {
                 Tls::V1_2 => TlsVersion::V1_2,
                 Tls::V1_3 => TlsVersion::V1_3,

@@ -1,7 +1,9 @@
 //! From a scenario to an explained run: what every front asks for.
 
+mod mend;
+
 use crate::cluster::{EstablishError, Framing, Manner, TlsVersion, Verdict};
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Remedy};
 use crate::handshake::transcript::Unmet;
 use crate::handshake::{Entropy, Pair, Transcript};
 use crate::pki::{Randomness, Seed};
@@ -21,6 +23,8 @@ pub struct Changes {
     pub swapped: bool,
     /// How trust is broken.
     pub faults: Vec<Fault>,
+    /// How it is mended again, in this order.
+    pub remedies: Vec<Remedy>,
 }
 
 impl Default for Changes {
@@ -31,6 +35,7 @@ impl Default for Changes {
             manner: None,
             swapped: false,
             faults: Vec::new(),
+            remedies: Vec::new(),
         }
     }
 }
@@ -48,7 +53,9 @@ pub struct Run {
     pub transcript: Transcript,
     /// What it means.
     pub explanation: Explanation,
-    /// Whether it ended as the scenario expects; `None` where faults, another manner or a
+    /// How it can be mended, by what the evidence shows; the first is offered first.
+    pub remedies: Vec<Remedy>,
+    /// Whether it ended as the scenario expects; `None` where faults, remedies, another manner or a
     /// swap were asked for, since the scenario says nothing of those.
     pub expected: Option<bool>,
 }
@@ -122,6 +129,7 @@ impl Lab {
             cluster.link.manner = manner;
         }
         apply_all(&changes.faults, &mut cluster)?;
+        mend::apply_all(&changes.remedies, &mut cluster);
         let established = cluster.establish(randomness)?;
         let transcript = Pair::new(&established, &mut self.entropy).finish();
         for unmet in &transcript.unmet {
@@ -138,14 +146,19 @@ impl Lab {
                 });
             }
         }
-        let as_written = changes.faults.is_empty() && changes.manner.is_none() && !changes.swapped;
+        let as_written = changes.faults.is_empty()
+            && changes.remedies.is_empty()
+            && changes.manner.is_none()
+            && !changes.swapped;
         let expected =
             as_written.then(|| meets(scenario.expectation(changes.version), &transcript));
+        let explanation = Explanation::of(&transcript);
         Ok(Run {
             scenario: scenario.id().to_owned(),
             title: scenario.title().to_owned(),
             changes: changes.clone(),
-            explanation: Explanation::of(&transcript),
+            remedies: Remedy::of(&transcript, &explanation.diagnosis),
+            explanation,
             transcript,
             expected,
         })

@@ -146,6 +146,13 @@ pub const BINDINGS: &[Binding] = &[
         sentence: "restore trust: everything as the scenario has it",
     },
     Binding {
+        action: Action::Mend,
+        keys: &[Key::Char('M')],
+        rooms: &[Room::Walk, Room::Failure],
+        hint: None,
+        sentence: "mend what is broken with the first remedy, and run again",
+    },
+    Binding {
         action: Action::Version,
         keys: &[Key::Char('v')],
         rooms: &[Room::Walk, Room::Failure, Room::Shelf],

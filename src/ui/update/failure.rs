@@ -2,7 +2,7 @@
 
 use super::changes;
 use crate::ui::effect::Effect;
-use crate::ui::model::Model;
+use crate::ui::model::{Model, Notice};
 use crate::ui::pane::FailurePane;
 use crate::ui::view;
 
@@ -27,7 +27,22 @@ pub(super) fn compare(model: &Model) -> Effect {
 
 /// Up or down in the pane that is shown.
 pub(super) fn wander(model: &mut Model, by: isize) {
-    let furthest = view::furthest(model);
+    let furthest = match model.screen.failure {
+        FailurePane::Mend => model.run.remedies.len().saturating_sub(1),
+        _ => view::furthest(model),
+    };
     let row = model.screen.failure_row.min(furthest);
     model.screen.failure_row = row.saturating_add_signed(by).min(furthest);
+}
+
+/// The selected remedy, applied.
+pub(super) fn mend(model: &mut Model) -> Effect {
+    let Some(remedy) = model.run.remedies.get(model.chosen_remedy()) else {
+        let text = "there is nothing to mend here".to_owned();
+        model.screen.notice = Some(Notice::Complaint(text));
+        return Effect::None;
+    };
+    let mut changes = model.run.changes.clone();
+    changes.remedies.push(*remedy);
+    changes::rerun(model, changes)
 }

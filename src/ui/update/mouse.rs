@@ -2,7 +2,7 @@
 
 use super::{act, beside, failure, walk};
 use crate::ui::effect::Effect;
-use crate::ui::keymap::Action;
+use crate::ui::keymap::{Action, Room};
 use crate::ui::message::{Mouse, MouseAct};
 use crate::ui::model::{Model, Page};
 use crate::ui::pane::Focus;
@@ -59,6 +59,7 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
 
 /// Selects one of a list; the one that is selected already is taken.
 fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
+    let failure = model.room() == Room::Failure;
     let selected = match (&mut model.screen.sheet, &mut model.screen.page) {
         (Some(Sheet::Break(breaking)), _) => &mut breaking.search.selected,
         (
@@ -71,6 +72,7 @@ fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
             _,
         ) => &mut search.selected,
         (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => selected,
+        (None, Page::Walk) if failure => &mut model.screen.failure_row,
         _ => return Effect::None,
     };
     if *selected == index {

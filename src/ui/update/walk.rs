@@ -34,6 +34,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Action::Zoom => model.screen.zoomed = !model.screen.zoomed,
         Action::ByteBack => byte(model, -1),
         Action::ByteNext => byte(model, 1),
+        Action::Take if failure => return failure::mend(model),
+        Action::Mend => return failure::mend(model),
         Action::Take => take(model),
         Action::Play => {
             let ended = model.screen.cursor + 1 >= model.places.len();

@@ -29,23 +29,34 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
     let mut rest = below(body, 1 + airy);
     let taken = head::draw(canvas, inner(rest), model);
     rest = below(rest, taken + airy);
-    let lines = pane(model, inner(rest).width);
+    let pane = pane(model, inner(rest).width, airy > 0);
     // The tabs, and what stands around them.
-    let needed = cells(lines.len()) + 1 + airy;
+    let needed = cells(pane.lines.len() + pane.band.len()) + 1 + airy;
     rest = if layout == Layout::Single {
         stacked(canvas, rest, model)
     } else {
         beside(canvas, rest, model, needed)
     };
     tabs::draw(canvas, top(rest, 1), model);
-    let row = model.screen.failure_row;
-    lines::draw(
-        canvas,
-        inner(below(rest, 1 + airy)),
-        &lines,
-        row,
-        &model.theme,
-    );
+    rest = below(rest, 1 + airy);
+    let band = cells(pane.band.len());
+    let band = if rest.height >= band + 3 { band } else { 0 };
+    let place = inner(top(rest, rest.height - band));
+    lines::draw(canvas, place, &pane.lines, pane.from, &model.theme);
+    if band > 0 {
+        let place = below(rest, rest.height - band);
+        canvas.tint(place, model.theme.bar);
+        lines::draw_all(canvas, inner(place), &pane.band);
+    }
+}
+
+/// What stands below the columns.
+struct Pane {
+    lines: Vec<Line>,
+    /// The first line that is shown, if there is no room for all.
+    from: usize,
+    /// What stays at the bottom, however far the lines are scrolled.
+    band: Vec<Line>,
 }
 
 /// The moment of the run that is looked at.
@@ -91,13 +102,29 @@ fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Rect {
 }
 
 /// The pane that is shown, in lines of this width.
-fn pane(model: &Model, width: u16) -> Vec<Line> {
+fn pane(model: &Model, width: u16, airy: bool) -> Pane {
+    let row = model.screen.failure_row;
+    let lines = |lines| Pane {
+        lines,
+        from: row,
+        band: Vec::new(),
+    };
     match model.screen.failure {
-        FailurePane::Why => why::lines(model, width),
-        FailurePane::Checks => checks::lines(model, width),
-        FailurePane::Other => other::lines(model, width),
-        FailurePane::Logs => logs::lines(model, width),
-        FailurePane::Mend => mend::lines(model, width),
+        FailurePane::Why => Pane {
+            band: mend::band(model, width, if airy { 3 } else { 2 }),
+            ..lines(why::lines(model, width))
+        },
+        FailurePane::Checks => lines(checks::lines(model, width)),
+        FailurePane::Logs => lines(logs::lines(model, width)),
+        FailurePane::Other => lines(other::lines(model, width)),
+        FailurePane::Mend => {
+            let (lines, from) = mend::lines(model, width);
+            Pane {
+                lines,
+                from,
+                band: Vec::new(),
+            }
+        }
     }
 }
 

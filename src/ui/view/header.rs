@@ -46,6 +46,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let text = format!("✘ {}", broken.join(", "));
         x = canvas.text(x, area.y, end - x, &text, theme.refuse) + gap;
     }
+    let mended: Vec<String> = changes.remedies.iter().map(ToString::to_string).collect();
+    if !mended.is_empty() && x + 12 < end {
+        let text = format!("✔ mended: {}", mended.join(", "));
+        x = canvas.text(x, area.y, end - x, &text, theme.accept) + gap;
+    }
     if let Some(seed) = seed.filter(|seed| x + columns(seed) <= end) {
         canvas.text(x, area.y, end - x, &seed, theme.dim);
     }

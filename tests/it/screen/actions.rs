@@ -84,7 +84,7 @@ fn every_key_of_the_table_does_what_its_row_says() {
 /// Makes something for an action to act on.
 fn prepare(action: Action, stage: &mut Stage) {
     match action {
-        Action::Undo | Action::Restore => {
+        Action::Undo | Action::Restore | Action::Mend => {
             let sheet = stage.model.screen.sheet.take();
             let page = std::mem::replace(&mut stage.model.screen.page, Page::Walk);
             stage.press(&[Key::Char('b'), Key::Char(' '), Key::Escape]);
@@ -181,6 +181,7 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             };
             assert_eq!(breaking.side, side, "{what}");
         }
+        Action::Mend => assert_eq!(new.remedies.len(), 1, "{what}"),
         Action::Undo => assert_eq!(new.faults.len() + 1, old.faults.len(), "{what}"),
         Action::Restore => {
             assert!(!old.faults.is_empty(), "{what}");
@@ -258,7 +259,12 @@ fn check_take(room: Room, before: &Stage, after: &Stage, what: &str) {
             assert_eq!((is.page, is.cursor), (Page::Walk, 0), "{what}");
         }
         Room::Break | Room::Search => assert_eq!(is.sheet, None, "{what}"),
-        Room::Failure | Room::Beside | Room::Page => {}
+        Room::Failure => {
+            let remedies = &after.model.run.changes.remedies;
+            assert_eq!(*remedies, before.model.run.remedies[..1], "{what}");
+            assert!(!after.model.shows_failure(), "{what}");
+        }
+        Room::Beside | Room::Page => {}
     }
 }
 

@@ -1,7 +1,8 @@
 //! The moment of failure.
 
-use visum::cluster::TlsVersion;
+use visum::cluster::{TlsVersion, Verdict};
 use visum::lab::Changes;
+use visum::scenario::{FaultKind, builtin};
 use visum::ui::FailurePane;
 use visum::ui::{Key, Message, Mouse, MouseAct};
 
@@ -179,11 +180,14 @@ fn what_an_operator_looks_for_can_be_copied() {
     let mut stage = over("expired@client", TlsVersion::V1_3);
     stage.press(&[Key::Char('y'), Key::Enter]);
     let copied = stage.copied.take().expect("something is copied");
+    assert!(copied.starts_with("keytool -certreq"), "{copied}");
+    stage.press(&[Key::Char('y'), Key::Down, Key::Enter]);
+    let copied = stage.copied.take().expect("something is copied");
     assert!(
         copied.starts_with("InvalidCertificate(ExpiredContext)"),
         "{copied}"
     );
-    stage.press(&[Key::Char('y'), Key::Down, Key::Down, Key::Enter]);
+    stage.press(&[Key::Char('y'), Key::Down, Key::Down, Key::Down, Key::Enter]);
     let copied = stage.copied.take().expect("something is copied");
     assert!(copied.contains("(SSL handshake failed)"), "{copied}");
 }
@@ -203,4 +207,43 @@ fn who_points_at_what_crossed_goes_there() {
     }));
     assert!(stage.model.shows_failure());
     assert_eq!(stage.model.opened().title, "Alert");
+}
+
+#[test]
+fn what_is_broken_is_mended_where_it_is_seen() {
+    for fault in FaultKind::ALL {
+        for side in fault.sides() {
+            for version in TlsVersion::BOTH {
+                let mut changes = with_fault(&format!("{}@{side}", fault.id()));
+                changes.version = version;
+                let mut stage = Stage::of("first-journey", &changes);
+                stage.press(&[Key::End]);
+                let connected =
+                    |stage: &Stage| stage.model.run.transcript.verdict == Verdict::Connected;
+                for _ in 0..3 {
+                    if !connected(&stage) {
+                        assert!(stage.model.shows_failure(), "{fault:?} at {side}");
+                        stage.press(&[Key::Enter, Key::End]);
+                    }
+                }
+                assert!(connected(&stage), "{fault:?} at {side}, {version:?}");
+                assert!(stage.text().contains("✔ ADMITTED"), "{fault:?} at {side}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_scenario_that_fails_is_mended() {
+    for scenario in builtin::all() {
+        let mut stage = Stage::of(scenario.id(), &Changes::default());
+        for _ in 0..3 {
+            stage.press(&[Key::End]);
+            if stage.model.shows_failure() {
+                stage.press(&[Key::Enter]);
+            }
+        }
+        let verdict = stage.model.run.transcript.verdict;
+        assert_eq!(verdict, Verdict::Connected, "{}", scenario.id());
+    }
 }

@@ -11,6 +11,7 @@ use crate::ui::theme::Theme;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     spans: Vec<(u16, String, Style)>,
+    ground: Option<Style>,
     targets: Vec<(u16, u16, Target)>,
 }
 
@@ -44,9 +45,23 @@ impl Line {
         self
     }
 
+    /// The same on a ground of its own.
+    pub(super) fn on(mut self, ground: Style) -> Self {
+        self.ground = Some(ground);
+        self
+    }
+
     /// The same, where all of it can be pointed at.
     pub(super) fn meaning(mut self, target: Target) -> Self {
         self.targets.push((0, u16::MAX, target));
+        self
+    }
+
+    /// The same, where its last text can be pointed at.
+    pub(super) fn last_meaning(mut self, target: Target) -> Self {
+        if let Some((x, text, _)) = self.spans.last() {
+            self.targets.push((*x, columns(text), target));
+        }
         self
     }
 
@@ -57,6 +72,9 @@ impl Line {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, row: Rect) {
+        if let Some(ground) = self.ground {
+            canvas.tint(row, ground);
+        }
         for (index, (x, text, style)) in self.spans.iter().enumerate() {
             // A text ends where the next one begins.
             let next = self.spans.get(index + 1).map(|(x, ..)| *x);
@@ -151,5 +169,17 @@ pub(super) fn draw(
     } else if from > 0 && cells(rest.len()) < area.height {
         let text = format!("↑ {from} more");
         canvas.text(area.x, area.bottom() - 1, area.width, &text, theme.dim);
+    }
+}
+
+/// Draws the lines that there is room for.
+pub(super) fn draw_all(canvas: &mut Canvas<'_>, area: Rect, lines: &[Line]) {
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        line.draw(canvas, row);
     }
 }

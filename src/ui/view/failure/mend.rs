@@ -1,21 +1,96 @@
-//! How it is mended.
+//! How it is mended: every remedy that the evidence offers.
 
-use super::lines::{Line, wrapped};
+use ratatui::style::Modifier;
+
+use super::lines::{Line, indent, labelled, wrapped};
+use crate::ui::keymap::Action;
 use crate::ui::model::Model;
+use crate::ui::target::Target;
 
-pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
+/// The remedies, one below the other, the selected one told in both worlds; and the first line of
+/// that one.
+pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
     let theme = &model.theme;
     let run = &model.run;
+    let chosen = model.chosen_remedy();
     let mut lines = Vec::new();
-    for cause in &run.explanation.diagnosis.causes {
-        let story = model.catalogue.cause(&run.transcript, cause);
-        lines.push(Line::at(0, "✘", theme.refuse).then(1, story.title, theme.strong));
-        lines.extend(wrapped(
+    let mut first = 0;
+    for (index, remedy) in run.remedies.iter().enumerate() {
+        let told = model.catalogue.remedy(&run.transcript, *remedy);
+        let here = index == chosen;
+        if index > 0 {
+            lines.push(Line::blank());
+        }
+        if !here {
+            lines.push(Line::at(2, told.title, theme.soft).meaning(Target::Choice(index)));
+            continue;
+        }
+        first = lines.len();
+        let mut own = vec![Line::at(0, "▌", theme.here).and(2, told.title, theme.strong)];
+        own.extend(wrapped(
             2,
-            width.saturating_sub(2).min(104),
-            &story.kafka,
+            width.saturating_sub(2),
+            &told.command,
+            theme.ink,
+        ));
+        own.extend(labelled(
+            ("  At the border", theme.dim),
+            width,
+            &told.border,
             theme.soft,
         ));
+        own.extend(labelled(
+            ("  In Kafka", theme.dim),
+            width,
+            &told.kafka,
+            theme.soft,
+        ));
+        own.push(keys(model, 2, told.command.is_empty()));
+        lines.extend(own.into_iter().map(|line| line.on(theme.row)));
     }
-    lines
+    if lines.is_empty() {
+        lines.push(Line::at(0, "there is nothing to mend here", theme.dim));
+    }
+    (lines, first)
+}
+
+/// The first remedy in a few lines: as many as there is room for.
+pub(super) fn band(model: &Model, width: u16, rows: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let run = &model.run;
+    let Some(remedy) = run.remedies.first() else {
+        return Vec::new();
+    };
+    let told = model.catalogue.remedy(&run.transcript, *remedy);
+    let label = theme.accept.add_modifier(Modifier::BOLD);
+    let mut lines = labelled(("Mend it", label), width, &told.title, theme.strong);
+    if rows > 2 {
+        let indent = indent(width);
+        let room = width.saturating_sub(indent);
+        lines.extend(
+            wrapped(indent, room, &told.command, theme.soft)
+                .into_iter()
+                .take(1),
+        );
+    }
+    lines.push(keys(model, indent(width), told.command.is_empty()));
+    lines.into_iter().map(|line| line.on(theme.bar)).collect()
+}
+
+/// What can be pressed for it.
+fn keys(model: &Model, x: u16, nothing_to_copy: bool) -> Line {
+    let theme = &model.theme;
+    let key = |action| {
+        let keys = model.keymap.keys(action);
+        keys.first().map(ToString::to_string).unwrap_or_default()
+    };
+    let line = Line::at(x, key(Action::Take), theme.here)
+        .then(1, "mend it here and run again", theme.soft)
+        .last_meaning(Target::Act(Action::Take));
+    if nothing_to_copy {
+        return line;
+    }
+    line.then(4, key(Action::Copy), theme.here)
+        .then(1, "copy the command", theme.soft)
+        .last_meaning(Target::Act(Action::Copy))
 }
