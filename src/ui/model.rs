@@ -436,7 +436,8 @@ impl Model {
         let wanted = query.to_lowercase();
         let holds = |kind: &FaultKind| {
             let story = self.catalogue.way_to_break_trust(kind.id());
-            let texts = [kind.id(), &story.title, &story.border, &story.kafka];
+            let group = self.catalogue.group(kind.group().id());
+            let texts = [kind.id(), group, &story.title, &story.border, &story.kafka];
             texts
                 .iter()
                 .any(|text| text.to_lowercase().contains(&wanted))

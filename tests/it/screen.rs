@@ -314,6 +314,114 @@ fn the_chooser_tells_of_the_selected_scenario() {
 }
 
 #[test]
+fn breaking_trust_says_at_once_what_comes_of_it() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut stage = Stage::new().sized(width, height);
+        stage.press(&[Key::Char('b'), Key::Char(' '), Key::Char('/')]);
+        let letters: Vec<Key> = "expired".chars().map(Key::Char).collect();
+        stage.press(&letters);
+        stage.press(&[Key::Enter, Key::Right, Key::Char(' ')]);
+        let faults = &stage.model.run.changes.faults;
+        let names: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["ca-missing@server", "expired@server"]);
+        stage.press(&[Key::Char('/'), Key::Escape]);
+        insta::assert_snapshot!(format!("break-trust-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn what_contradicts_itself_is_said_in_the_catalogue() {
+    let mut stage = Stage::of("first-journey", &with_fault("not-yet-valid@client"));
+    stage.press(&[Key::Char('b'), Key::Char('/')]);
+    let letters: Vec<Key> = "altered-request".chars().map(Key::Char).collect();
+    stage.press(&letters);
+    stage.press(&[Key::Enter, Key::Char(' ')]);
+    let text = stage.text();
+    assert!(text.contains("not possible"), "{text}");
+    assert_eq!(stage.model.run.changes.faults.len(), 1);
+}
+
+#[test]
+fn both_versions_side_by_side_show_the_false_success() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let stage = Stage::of("kept-in-the-pocket", &Changes::default());
+        let at = step_of(&stage, "believes that it is inside");
+        let mut stage = stage.at(at).sized(width, height);
+        stage.press(&[Key::Char('=')]);
+        insta::assert_snapshot!(format!("beside-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn eve_sees_closed_records() {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    let mut stage = stage.at(at);
+    stage.press(&[Key::Char('e')]);
+    let text = stage.text();
+    assert!(!text.contains("Certificate"), "{text}");
+    insta::assert_snapshot!("eve-120x36", stage.picture());
+}
+
+#[test]
+fn what_is_found_is_listed_and_gone_to() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char('/')]);
+    let letters: Vec<Key> = "unknown words".chars().map(Key::Char).collect();
+    stage.press(&letters);
+    assert!(stage.text().contains("nothing found"));
+    stage.press(&[Key::Delete]);
+    let letters: Vec<Key> = "subjectaltname".chars().map(Key::Char).collect();
+    stage.press(&letters);
+    insta::assert_snapshot!("find-120x36", stage.picture());
+    let first = stage.model.find("subjectaltname");
+    stage.press(&[Key::Down, Key::Enter]);
+    assert_eq!(stage.model.screen.cursor, first[1].place);
+    let opened = stage.model.opened();
+    assert_eq!(opened.rows[stage.model.screen.field].name, "subjectAltName");
+}
+
+#[test]
+fn the_palette_finds_by_letters_and_does_what_it_finds() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char(':')]);
+    let letters: Vec<Key> = "othrvers".chars().map(Key::Char).collect();
+    stage.press(&letters);
+    insta::assert_snapshot!("palette-120x36", stage.picture());
+    stage.press(&[Key::Enter]);
+    assert_eq!(stage.model.run.changes.version, TlsVersion::V1_2);
+}
+
+#[test]
+fn what_is_copied_goes_to_the_clipboard_and_is_said() {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    let mut stage = stage.at(at);
+    let row = stage.model.opened().rows[stage.model.screen.field].clone();
+    stage.press(&[Key::Char('y'), Key::Enter]);
+    assert_eq!(stage.copied, Some(row.value));
+    assert!(stage.text().contains("clipboard"));
+}
+
+#[test]
+fn autoplay_steps_until_the_end_and_a_key_takes_the_wheel() {
+    let mut stage = Stage::new();
+    assert_eq!(stage.model.tick_after(), None);
+    stage.press(&[Key::Char('a')]);
+    assert!(stage.model.tick_after().is_some());
+    assert!(stage.tell(Message::Tick));
+    assert_eq!(stage.model.screen.cursor, 1);
+    stage.press(&[Key::Left]);
+    assert_eq!(stage.model.tick_after(), None);
+    stage.press(&[Key::Char('a')]);
+    for _ in 0..100 {
+        stage.tell(Message::Tick);
+    }
+    assert_eq!(stage.model.screen.cursor, stage.model.places.len() - 1);
+    assert_eq!(stage.model.tick_after(), None);
+}
+
+#[test]
 fn the_help_is_the_keymap() {
     let mut stage = Stage::new().sized(80, 24);
     stage.press(&[Key::Char('?')]);

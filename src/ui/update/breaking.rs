@@ -35,6 +35,18 @@ impl Default for Breaking {
     }
 }
 
+/// Where another way is selected by typing, its usual side is chosen.
+pub(super) fn stand_at_the_usual_side(model: &mut Model) {
+    let Some(Sheet::Break(breaking)) = &model.screen.sheet else {
+        return;
+    };
+    let left = model.ways_to_break(&breaking.search.query);
+    let kind = left.get(breaking.search.selected).copied();
+    if let Some(Sheet::Break(breaking)) = &mut model.screen.sheet {
+        breaking.select(kind);
+    }
+}
+
 pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> Effect {
     let left = model.ways_to_break(&breaking.search.query);
     let last = left.len().saturating_sub(1);

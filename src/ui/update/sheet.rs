@@ -27,6 +27,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         _ => return false,
     }
     search.selected = 0;
+    breaking::stand_at_the_usual_side(model);
     true
 }
 

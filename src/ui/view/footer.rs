@@ -84,6 +84,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         },
         (Room::Shelf, Action::Take) => word("walk it"),
         (Room::Break, Action::Take) => word("see it happen"),
+        (Room::Break, Action::Break) => None,
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
         (Room::Search, Action::Take) => word("take it"),

@@ -1,36 +1,280 @@
-//! The catalogue of ways to break trust.
+//! The catalogue of ways to break trust, and what comes of those that are on.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use super::list::{self, Row};
-use crate::ui::model::Model;
+use super::list;
+use crate::cluster::Verdict;
+use crate::explain::story::safe;
+use crate::scenario::fault::FaultGroup;
+use crate::scenario::{Fault, FaultKind};
+use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::Breaking;
-use crate::ui::view::canvas::Canvas;
+use crate::ui::target::Target;
+use crate::ui::view::canvas::{Canvas, below, cells, columns, top, wrap};
+use crate::wire::Side;
+
+/// The column of the ids, where there is room for them.
+const ID: u16 = 22;
+
+/// The column of a side.
+const SIDE: u16 = 11;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking: &Breaking) {
-    let broken = &model.run.changes.faults;
-    let rows: Vec<Row> = model
-        .ways_to_break(&breaking.search.query)
-        .into_iter()
-        .map(|kind| {
-            let on = broken.iter().any(|fault| fault.kind() == kind);
-            Row {
-                text: format!(
-                    "{} {}",
-                    if on { "✘" } else { "·" },
-                    model.catalogue.way_to_break_trust(kind.id()).title
-                ),
-                end: kind.id().to_owned(),
-                ..Row::default()
+    let theme = &model.theme;
+    let ways = model.ways_to_break(&breaking.search.query);
+    let width = if body.width < 100 {
+        100
+    } else {
+        (body.width - 4).min(150)
+    };
+    let height = cells(ways.len() + 3 * FaultGroup::ALL.len() + 12).max(20);
+    let paper = super::paper(canvas, body, model, width, height);
+    head(canvas, top(paper, 1), model, breaking);
+    let selected = breaking.search.selected.min(ways.len().saturating_sub(1));
+    let consequences = consequences(model, ways.get(selected).copied(), paper.width);
+    let foot = cells(consequences.len() + 1).min(paper.height / 2);
+    let list = below(top(paper, paper.height - foot), 2);
+    entries(canvas, list, model, &ways, (selected, breaking.side));
+    let foot = below(paper, paper.height - foot);
+    canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
+    for (y, (label, style, text)) in (foot.y + 1..foot.bottom()).zip(&consequences) {
+        canvas.text(foot.x, y, LABEL, label, theme.dim);
+        canvas.text(foot.x + LABEL, y, foot.width - LABEL, text, *style);
+    }
+}
+
+/// What it is, or what is searched for; and how much is broken.
+fn head(canvas: &mut Canvas<'_>, row: Rect, model: &Model, breaking: &Breaking) {
+    let theme = &model.theme;
+    let broken = model.run.changes.faults.len();
+    let count = format!("{broken} broken");
+    let style = if broken > 0 { theme.refuse } else { theme.dim };
+    canvas.text_right(row.right(), row.y, 12, &count, style);
+    let row = Rect {
+        width: row.width.saturating_sub(columns(&count) + 2),
+        ..row
+    };
+    if breaking.typing || !breaking.search.query.is_empty() {
+        list::query(canvas, row, model, "Break trust", &breaking.search.query);
+        return;
+    }
+    let x = canvas.text(row.x, row.y, row.width, "Break trust", theme.here) + 3;
+    let about = "what a Kafka operator can get wrong, and an attacker can try";
+    let room = row.right().saturating_sub(x);
+    if columns(about) <= room {
+        canvas.text(x, row.y, room, about, theme.dim);
+    }
+}
+
+/// A row of the catalogue.
+#[derive(Clone, Copy)]
+enum Row {
+    Group(FaultGroup),
+    /// A way, and its index among those that are left.
+    Way(FaultKind, usize),
+    Blank,
+}
+
+fn rows(ways: &[FaultKind], airy: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut last = None;
+    for (index, kind) in ways.iter().enumerate() {
+        let group = kind.group();
+        if last != Some(group) {
+            if airy && last.is_some() {
+                rows.push(Row::Blank);
             }
-        })
-        .collect();
-    list::draw(
-        canvas,
-        body,
-        model,
-        ("break", &breaking.search.query),
-        &rows,
-        breaking.search.selected,
-    );
+            rows.push(Row::Group(group));
+            last = Some(group);
+        }
+        rows.push(Row::Way(*kind, index));
+    }
+    rows
+}
+
+fn entries(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    ways: &[FaultKind],
+    (selected, side): (usize, Side),
+) {
+    let height = usize::from(area.height);
+    let airy = rows(ways, true);
+    let rows = if airy.len() <= height {
+        airy
+    } else {
+        rows(ways, false)
+    };
+    if rows.is_empty() {
+        canvas.text(area.x, area.y, area.width, "nothing found", model.theme.dim);
+        return;
+    }
+    let is_selected = |row: &Row| matches!(row, Row::Way(_, index) if *index == selected);
+    let at = rows.iter().position(is_selected).unwrap_or_default();
+    let last = rows.len().saturating_sub(height);
+    let first = at.saturating_sub(height / 2).min(last);
+    let shown = rows.iter().skip(first);
+    for (number, (y, row)) in (area.top()..area.bottom()).zip(shown).enumerate() {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        match *row {
+            // Where the group has scrolled away, its title takes the place of the first row.
+            Row::Way(kind, index) if number == 0 && index != selected => {
+                title(canvas, line, model, kind.group());
+            }
+            Row::Way(kind, index) => {
+                let side = (index == selected).then_some(side);
+                way(canvas, line, model, (kind, index), side);
+            }
+            Row::Group(group) => title(canvas, line, model, group),
+            Row::Blank => {}
+        }
+    }
+}
+
+fn title(canvas: &mut Canvas<'_>, line: Rect, model: &Model, group: FaultGroup) {
+    let title = model.catalogue.group(group.id());
+    canvas.text(line.x, line.y, line.width, title, model.theme.dim);
+}
+
+/// One way to break trust; `chosen` is the side at which it would be, if it is the selected one.
+fn way(
+    canvas: &mut Canvas<'_>,
+    line: Rect,
+    model: &Model,
+    (kind, index): (FaultKind, usize),
+    chosen: Option<Side>,
+) {
+    let theme = &model.theme;
+    let y = line.y;
+    let whole = Rect {
+        x: line.x - 3,
+        width: line.width + 6,
+        ..line
+    };
+    if chosen.is_some() {
+        canvas.tint(whole, theme.row);
+        canvas.text(whole.x, y, 1, "▌", theme.here);
+    }
+    canvas.means(whole, Target::Choice(index));
+    let on = |side: Side| {
+        let is = |fault: &Fault| (fault.kind(), fault.side()) == (kind, side);
+        model.run.changes.faults.iter().any(is)
+    };
+    let broken = Side::BOTH.into_iter().any(on);
+    let (glyph, style) = if broken {
+        ("✘", theme.refuse)
+    } else {
+        ("·", theme.faint)
+    };
+    canvas.text(line.x, y, 1, glyph, style);
+    let story = model.catalogue.way_to_break_trust(kind.id());
+    let sides = line.right().saturating_sub(2 * SIDE);
+    let id = sides.saturating_sub(ID);
+    let with_id = line.width >= 90;
+    let text_end = if with_id { id } else { sides };
+    let style: Style = match (chosen, broken) {
+        (Some(_), _) => theme.strong,
+        (None, true) => theme.ink,
+        (None, false) => theme.soft,
+    };
+    let x = line.x + 3;
+    let room = text_end.saturating_sub(x + 1);
+    let both = format!("{}  {}", story.border, story.title);
+    let text = if columns(&both) <= room && line.width >= 130 {
+        both
+    } else {
+        story.border
+    };
+    canvas.text(x, y, room, &text, style);
+    if with_id {
+        canvas.text(id, y, ID - 1, kind.id(), theme.dim);
+    }
+    for (number, side) in Side::BOTH.into_iter().enumerate() {
+        if !kind.sides().contains(&side) {
+            continue;
+        }
+        let x = sides + SIDE * cells(number);
+        let style = match (on(side), chosen == Some(side)) {
+            (_, true) => theme.lit,
+            (true, false) => theme.refuse,
+            (false, false) => theme.dim,
+        };
+        let glyph = if on(side) { "✘" } else { " " };
+        canvas.text(x, y, 1, glyph, theme.refuse);
+        let end = canvas.text(x + 1, y, SIDE - 1, role(side), style);
+        let word = Rect {
+            x,
+            width: end - x,
+            ..line
+        };
+        canvas.means(word, Target::Way(index, side));
+    }
+}
+
+/// Who stands on a side.
+fn role(side: Side) -> &'static str {
+    match side {
+        Side::Client => "traveller",
+        Side::Server => "border",
+    }
+}
+
+/// The column of the labels of what comes of it.
+const LABEL: u16 = 10;
+
+type Line = (&'static str, Style, String);
+
+/// What comes of all that is on, and what the selected one is in Kafka.
+fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let mut lines: Vec<Line> = Vec::new();
+    let mut add = |label: &'static str, style: Style, text: &str| {
+        let room = width.saturating_sub(LABEL + 2);
+        for (number, line) in wrap(text, room).into_iter().enumerate() {
+            lines.push((if number == 0 { label } else { "" }, style, line));
+        }
+    };
+    if let Some(Notice::Complaint(text)) = &model.screen.notice {
+        add("✘", theme.refuse, &format!("not possible: {}", safe(text)));
+    }
+    let transcript = &model.run.transcript;
+    let diagnosis = &model.run.explanation.diagnosis;
+    let mut causes = diagnosis
+        .causes
+        .iter()
+        .map(|cause| model.catalogue.cause(transcript, cause).title);
+    let why = causes
+        .next()
+        .map(|title| format!(": {title}"))
+        .unwrap_or_default();
+    let (style, now) = match (&diagnosis.refusal, transcript.verdict) {
+        (_, Verdict::Connected) => (theme.accept, "✔ admitted: both are inside".to_owned()),
+        (Some(refusal), _) => {
+            let by = safe(&transcript.parties.of(refusal.side).broker);
+            let at = refusal
+                .reading
+                .last()
+                .map(|message| format!(" at {message}"))
+                .unwrap_or_default();
+            (theme.refuse, format!("✘ refused by {by}{at}{why}"))
+        }
+        (None, Verdict::NotStarted) => (theme.refuse, format!("✘ it cannot even begin{why}")),
+        (None, _) => (theme.refuse, format!("✘ nothing moves any more{why}")),
+    };
+    add("now", style, &now);
+    for also in causes {
+        add("also", theme.soft, &also);
+    }
+    if let Some(kind) = selected {
+        let story = model.catalogue.way_to_break_trust(kind.id());
+        add("this", theme.soft, &story.title);
+        add("in Kafka", theme.soft, &story.kafka);
+    }
+    lines
 }
