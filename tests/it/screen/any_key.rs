@@ -1,6 +1,6 @@
 //! Random keys and a random mouse at random sizes.
 //!
-//! `VISUM_EVENTS` says how many events there are to be, if not a few thousand: CI asks for some
+//! `VISUM_EVENTS` says how many events there are to be, if not a thousand or two: CI asks for some
 //! hundred thousand.
 
 use proptest::prelude::*;
@@ -65,7 +65,7 @@ fn runner(cases: u32) -> TestRunner {
 fn no_key_and_no_click_at_no_size_breaks_the_screen() {
     const ACTS: u32 = 60;
     let events = std::env::var("VISUM_EVENTS").ok();
-    let events: u32 = events.map_or(3_000, |number| number.parse().expect("a number"));
+    let events: u32 = events.map_or(1_500, |number| number.parse().expect("a number"));
     let ids = ["first-journey", "kept-in-the-pocket", "consulate"];
     let shelf: Vec<_> = ids
         .iter()
