@@ -4,6 +4,7 @@
 //! given. What was changed to break trust is not known here, so no verdict can be looked up from
 //! it.
 
+pub mod art;
 pub mod chain;
 pub mod check;
 pub mod diagnosis;
@@ -17,6 +18,7 @@ pub mod voices;
 pub mod way;
 pub mod worlds;
 
+pub use art::{Drawing, Gallery, Ink};
 pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};

@@ -31,6 +31,8 @@ pub struct Story {
     pub kafka: String,
     /// Where the comparison ends, if it ends here.
     pub limit: Option<String>,
+    /// The name of the drawing that shows it, if there is one.
+    pub art: Option<String>,
 }
 
 /// The sentences of one language, by key.
@@ -49,6 +51,7 @@ struct Entry {
     #[serde(default)]
     kafka: String,
     limit: Option<String>,
+    art: Option<String>,
     #[serde(default)]
     command: String,
 }
@@ -315,6 +318,7 @@ impl Catalogue {
                 border: String::new(),
                 kafka: String::new(),
                 limit: None,
+                art: None,
             };
         };
         Story {
@@ -322,6 +326,7 @@ impl Catalogue {
             border: values.fill(&entry.border),
             kafka: values.fill(&entry.kafka),
             limit: entry.limit.as_ref().map(|limit| values.fill(limit)),
+            art: entry.art.clone(),
         }
     }
 
@@ -430,6 +435,7 @@ impl Catalogue {
         story.title = format!("{} ({})", story.title, fate.title);
         append(&mut story.border, &fate.border);
         append(&mut story.kafka, &fate.kafka);
+        story.art = fate.art.or(story.art);
         story
     }
 

@@ -296,6 +296,7 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             border,
             kafka,
             limit,
+            ..
         } = catalogue.tell(transcript, step);
         StepRow {
             n: index + 1,

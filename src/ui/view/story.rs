@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
-use crate::explain::Story;
+use crate::explain::{Drawing, Gallery, Ink, Story};
 use crate::ui::model::{Layout, Model};
 use crate::ui::pane::Focus;
 use crate::ui::theme::Theme;
@@ -16,13 +16,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let Some(story) = model.story(model.place()) else {
         return;
     };
-    let airy = airy(&story, area.width, &model.theme);
-    let mut lines = if airy.len() <= usize::from(area.height) {
-        airy
-    } else {
-        tight(&story, area.width, &model.theme)
-    };
     let room = usize::from(area.height);
+    let mut lines = lines(&story, area.width, room, &model.theme);
     if lines.len() > room {
         lines.truncate(room);
         let hint = (model.theme.dim, "… Tab enlarges the story".to_owned());
@@ -45,6 +40,63 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 }
 
 type Line = Vec<(Style, String)>;
+
+/// The story with its drawing where there is room for all of both; else without, and without
+/// labels and blank lines where they would cost words.
+fn lines(story: &Story, width: u16, room: usize, theme: &Theme) -> Vec<Line> {
+    let art = story
+        .art
+        .as_deref()
+        .and_then(|name| Gallery::embedded().drawing(name))
+        .filter(|art| art.width() <= usize::from(width));
+    let drawn = art.map(|art| drawn(art, width, theme));
+    let airy = airy(story, width, theme);
+    let tight = tight(story, width, theme);
+    let title = wrap(&story.title, width).len();
+    for text in [&airy, &tight] {
+        if let Some(drawn) = &drawn
+            && text.len() + drawn.len() + 2 <= room
+        {
+            let (title, told) = text.split_at(title);
+            let mut lines = title.to_vec();
+            lines.push(Line::new());
+            lines.extend(drawn.iter().cloned());
+            if told.first().is_none_or(|line| !is_blank(line)) {
+                lines.push(Line::new());
+            }
+            lines.extend(told.iter().cloned());
+            return lines;
+        }
+    }
+    if airy.len() <= room { airy } else { tight }
+}
+
+fn is_blank(line: &Line) -> bool {
+    line.iter().all(|(_, text)| text.is_empty())
+}
+
+/// A drawing, a little indented where there is room.
+fn drawn(art: &Drawing, width: u16, theme: &Theme) -> Vec<Line> {
+    let margin = (usize::from(width) - art.width()) / 2;
+    let margin = " ".repeat(margin.min(3));
+    let row = |row: &Vec<(Ink, String)>| {
+        let margin = (theme.ink, margin.clone());
+        let strokes = row.iter().map(|(ink, strokes)| {
+            let style = match ink {
+                Ink::Ink => theme.ink,
+                Ink::Soft => theme.soft,
+                Ink::Dim => theme.dim,
+                Ink::Gold => theme.here,
+                Ink::Accept => theme.accept,
+                Ink::Refuse => theme.refuse,
+                Ink::Violet => theme.curtain,
+            };
+            (style, strokes.clone())
+        });
+        std::iter::once(margin).chain(strokes).collect()
+    };
+    art.rows.iter().map(row).collect()
+}
 
 /// With a label and a blank line around each part.
 fn airy(story: &Story, width: u16, theme: &Theme) -> Vec<Line> {
