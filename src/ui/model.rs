@@ -340,6 +340,7 @@ impl Model {
         self.places = cursor::places(&run.transcript);
         self.run = Arc::new(run);
         self.beside = None;
+        self.screen.failure_row = 0;
     }
 
     /// Whose keys hold.

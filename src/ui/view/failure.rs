@@ -42,6 +42,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
     let band = cells(pane.band.len());
     let band = if rest.height >= band + 3 { band } else { 0 };
     let place = inner(top(rest, rest.height - band));
+    let mut pane = pane;
+    while pane.dense && pane.lines.len() > usize::from(place.height) {
+        let Some(blank) = pane.lines.iter().rposition(Line::is_blank) else {
+            break;
+        };
+        pane.lines.remove(blank);
+    }
     lines::draw(canvas, place, &pane.lines, pane.from, &model.theme);
     if band > 0 {
         let place = below(rest, rest.height - band);
@@ -55,6 +62,8 @@ struct Pane {
     lines: Vec<Line>,
     /// The first line that is shown, if there is no room for all.
     from: usize,
+    /// Whether blank lines are left out where there is no room for all.
+    dense: bool,
     /// What stays at the bottom, however far the lines are scrolled.
     band: Vec<Line>,
 }
@@ -107,10 +116,12 @@ fn pane(model: &Model, width: u16, airy: bool) -> Pane {
     let lines = |lines| Pane {
         lines,
         from: row,
+        dense: false,
         band: Vec::new(),
     };
     match model.screen.failure {
         FailurePane::Why => Pane {
+            dense: true,
             band: mend::band(model, width, if airy { 3 } else { 2 }),
             ..lines(why::lines(model, width))
         },
@@ -122,6 +133,7 @@ fn pane(model: &Model, width: u16, airy: bool) -> Pane {
             Pane {
                 lines,
                 from,
+                dense: true,
                 band: Vec::new(),
             }
         }

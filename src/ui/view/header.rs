@@ -41,19 +41,51 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let wanted = columns(&settings) + gap;
     x = canvas.text(x, area.y, room.saturating_sub(wanted), &title, theme.strong) + gap;
     x = canvas.text(x, area.y, end.saturating_sub(x), &settings, theme.soft) + gap;
-    let broken: Vec<String> = changes.faults.iter().map(ToString::to_string).collect();
-    if !broken.is_empty() && x + 12 < end {
-        let text = format!("✘ {}", broken.join(", "));
-        x = canvas.text(x, area.y, end - x, &text, theme.refuse) + gap;
-    }
-    let mended: Vec<String> = changes.remedies.iter().map(ToString::to_string).collect();
-    if !mended.is_empty() && x + 12 < end {
-        let text = format!("✔ mended: {}", mended.join(", "));
-        x = canvas.text(x, area.y, end - x, &text, theme.accept) + gap;
-    }
+    x = changed(
+        canvas,
+        Rect {
+            x,
+            width: end.saturating_sub(x),
+            ..area
+        },
+        model,
+        gap,
+    );
     if let Some(seed) = seed.filter(|seed| x + columns(seed) <= end) {
         canvas.text(x, area.y, end - x, &seed, theme.dim);
     }
+}
+
+/// What is broken, and what was mended again; gives the column behind it.
+fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 {
+    const LEAST: u16 = 12;
+    const MENDED: &str = "✔ mended";
+    let theme = &model.theme;
+    let changes = &model.run.changes;
+    let (mut x, end) = (area.x, area.right());
+    let broken: Vec<String> = changes.faults.iter().map(ToString::to_string).collect();
+    let mended: Vec<String> = changes.remedies.iter().map(ToString::to_string).collect();
+    // That something was mended is said even where there is no room to say what.
+    let kept = if mended.is_empty() {
+        0
+    } else {
+        columns(MENDED) + gap
+    };
+    if !broken.is_empty() && x + LEAST + kept < end {
+        let text = format!("✘ {}", broken.join(", "));
+        x = canvas.text(x, area.y, end - x - kept, &text, theme.refuse) + gap;
+    }
+    if !mended.is_empty() {
+        let whole = format!("{MENDED}: {}", mended.join(", "));
+        let room = end.saturating_sub(x);
+        let text = if columns(&whole) <= room {
+            &whole
+        } else {
+            MENDED
+        };
+        x = canvas.text(x, area.y, room, text, theme.accept) + gap;
+    }
+    x
 }
 
 /// What a framing is called on the screen.

@@ -227,7 +227,9 @@ fn what_is_broken_is_mended_where_it_is_seen() {
                     }
                 }
                 assert!(connected(&stage), "{fault:?} at {side}, {version:?}");
-                assert!(stage.text().contains("✔ ADMITTED"), "{fault:?} at {side}");
+                let text = stage.text();
+                assert!(text.contains("✔ ADMITTED"), "{fault:?} at {side}");
+                assert!(text.contains("✔ mended"), "{fault:?} at {side}");
             }
         }
     }

@@ -65,6 +65,22 @@ impl Line {
         self
     }
 
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The same, so many columns further to the right.
+    pub(super) fn shifted(mut self, by: u16) -> Self {
+        for (x, ..) in &mut self.spans {
+            *x += by;
+        }
+        for (x, ..) in &mut self.targets {
+            *x += by;
+        }
+        self
+    }
+
     /// The column behind its last text.
     pub(super) fn end(&self) -> u16 {
         let ends = self.spans.iter().map(|(x, text, _)| x + columns(text));

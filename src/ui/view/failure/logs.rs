@@ -96,7 +96,11 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             lines
         }
     };
-    let hidden = of(Speaker::AcceptingBrokerHidden).and_then(|voice| voice.lines.last());
+    let hidden = of(Speaker::AcceptingBrokerHidden).and_then(|voice| {
+        // Where a cause says no more than what wraps it, that is measured as the same again.
+        let mut lines = voice.lines.iter().rev();
+        lines.find(|line| !line.ends_with("(same)"))
+    });
     if let Some(line) = hidden {
         let line = safe(line.trim_start_matches("<- "));
         lines.extend(labelled(

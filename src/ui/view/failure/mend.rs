@@ -33,18 +33,15 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
             &told.command,
             theme.ink,
         ));
-        own.extend(labelled(
-            ("  At the border", theme.dim),
-            width,
-            &told.border,
-            theme.soft,
-        ));
-        own.extend(labelled(
-            ("  In Kafka", theme.dim),
-            width,
-            &told.kafka,
-            theme.soft,
-        ));
+        for (label, text) in [("At the border", &told.border), ("In Kafka", &told.kafka)] {
+            let told = labelled(
+                (label, theme.dim),
+                width.saturating_sub(2),
+                text,
+                theme.soft,
+            );
+            own.extend(told.into_iter().map(|line| line.shifted(2)));
+        }
         own.push(keys(model, 2, told.command.is_empty()));
         lines.extend(own.into_iter().map(|line| line.on(theme.row)));
     }

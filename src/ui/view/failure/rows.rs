@@ -195,6 +195,12 @@ fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
         if letters > 1 && columns(&name) + 4 > width {
             name = format!("one record, {letters} messages");
         }
+        // Where an alert has no room beside its number, its name stands below it.
+        let mut below = None;
+        if let (Some(alert), true) = (moment::fatal_alert(crossing), columns(&name) + 2 > width) {
+            below = alert.name();
+            name = format!("alert {}", alert.0);
+        }
         let kind = match (moment::fatal_alert(crossing), crossing.encrypted) {
             (Some(_), _) => Kind::Alert,
             (None, true) => Kind::Encrypted,
@@ -218,6 +224,9 @@ fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
             silent: false,
         };
         wires.push(Wire::Arrow(arrow));
+        if let Some(name) = below {
+            wires.push(Wire::Remark(crossing.from, name.to_owned(), *index));
+        }
         if kind == Kind::Alert {
             let how = if crossing.encrypted {
                 "fatal, encrypted"

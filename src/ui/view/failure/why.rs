@@ -64,6 +64,11 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             ));
         }
     }
+    let said = super::logs::operator(model, width);
+    if !said.is_empty() {
+        lines.push(Line::blank());
+        lines.extend(said);
+    }
     let stubborn = run.transcript.choice.as_ref();
     let stubborn = stubborn.is_some_and(|choice| choice.reason == ChoiceReason::ShownToAnyone);
     if let (true, Some(story)) = (stubborn, model.catalogue.choice(&run.transcript)) {
@@ -73,11 +78,6 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             &story.kafka,
             theme.soft,
         ));
-    }
-    let said = super::logs::operator(model, width);
-    if !said.is_empty() {
-        lines.push(Line::blank());
-        lines.extend(said);
     }
     lines
 }
