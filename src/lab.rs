@@ -1,6 +1,8 @@
 //! From a scenario to an explained run: what every front asks for.
 
 mod mend;
+#[cfg(test)]
+mod words;
 
 use crate::cluster::{EstablishError, Framing, Manner, TlsVersion, Verdict};
 use crate::explain::{Explanation, Remedy};

@@ -71,7 +71,20 @@ pub struct Told {
 
 const ENGLISH: &str = include_str!("../../assets/text/en.toml");
 
+#[cfg(test)]
+thread_local! {
+    /// The keys that were asked for on this thread.
+    pub(crate) static ASKED: std::cell::RefCell<std::collections::BTreeSet<String>> =
+        const { std::cell::RefCell::new(std::collections::BTreeSet::new()) };
+}
+
 impl Catalogue {
+    /// Every key.
+    #[cfg(test)]
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
     /// The English sentences.
     ///
     /// # Panics
@@ -141,7 +154,13 @@ impl Catalogue {
 
     /// The title of a key, or nothing.
     fn title(&self, key: &str) -> &str {
-        self.entries.get(key).map_or("", |entry| &entry.title)
+        self.entry(key).map_or("", |entry| &entry.title)
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.insert(key.to_owned()));
+        self.entries.get(key)
     }
 
     /// A cause, in both worlds.
@@ -311,7 +330,7 @@ impl Catalogue {
     }
 
     fn story(&self, key: &str, values: &Values) -> Story {
-        let Some(entry) = self.entries.get(key) else {
+        let Some(entry) = self.entry(key) else {
             debug_assert!(false, "no sentence has the key {key:?}");
             return Story {
                 title: key.to_owned(),

@@ -1,0 +1,130 @@
+//! That every sentence is told by some run, and that no run asks for one that is missing.
+
+#![expect(unused_must_use, reason = "that it is asked for is what counts")]
+
+use std::collections::BTreeSet;
+
+use super::{Changes, Lab, Run};
+use crate::cluster::{Framing, Manner, TlsVersion};
+use crate::explain::story::ASKED;
+use crate::explain::{Catalogue, Moment};
+use crate::handshake::transcript::Step;
+use crate::pki::Seed;
+use crate::scenario::{Fault, FaultKind, builtin};
+
+/// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
+/// is not one of ours.
+const ELSEWHERE: &[&str] = &[
+    "cause-check-ca-flag",
+    "cause-check-path-length",
+    "cause-check-trust-anchor",
+    "cause-check-well-formed",
+    "cause-unexplained",
+    "choice-empty-poster",
+    "ending-connected",
+    "ending-not-started",
+    "level-5",
+    "message-ClientHello-address",
+    "message-HelloRetryRequest",
+    "message-other",
+    "message-plaintext-server",
+    "moment-not-its-key",
+    "moment-nothing",
+    "moment-reason-ca-flag",
+    "moment-reason-path-length",
+    "moment-reason-trust-anchor",
+    "moment-reason-well-formed",
+    "record-unopened",
+];
+
+/// The scenarios in which trust is broken: what the others tell of that, these do.
+const BROKEN: &[&str] = &["first-journey", "consulate", "kept-in-the-pocket"];
+
+/// Asks for all that a run tells.
+fn tell(catalogue: &Catalogue, run: &Run) {
+    let transcript = &run.transcript;
+    for step in &transcript.steps {
+        catalogue.tell(transcript, step);
+        catalogue.without_keys(transcript, step);
+        if let Step::Crossing(crossing) = step {
+            for letter in &crossing.letters {
+                catalogue.tell_letter(transcript, crossing.from, letter);
+            }
+        }
+    }
+    for cause in &run.explanation.diagnosis.causes {
+        catalogue.cause(transcript, cause);
+    }
+    for remedy in &run.remedies {
+        catalogue.remedy(transcript, *remedy);
+    }
+    for (_, stage) in &run.explanation.stages {
+        catalogue.stage(*stage);
+    }
+    catalogue.choice(transcript);
+    Moment::of(transcript, &run.explanation, catalogue);
+}
+
+/// Nothing broken, then each fault at each side it can sit on.
+fn ways() -> Vec<Vec<Fault>> {
+    let broken = FaultKind::ALL.into_iter().flat_map(|kind| {
+        kind.sides().iter().map(move |side| {
+            let fault = format!("{}@{side}", kind.id());
+            vec![fault.parse().expect("it is a fault")]
+        })
+    });
+    std::iter::once(Vec::new()).chain(broken).collect()
+}
+
+#[test]
+fn every_sentence_is_told_and_none_is_missing() {
+    let catalogue = Catalogue::english();
+    let mut lab = Lab::new();
+    for scenario in builtin::all() {
+        catalogue.level(Some(scenario.level()));
+        let ways = if BROKEN.contains(&scenario.id()) {
+            ways()
+        } else {
+            vec![Vec::new()]
+        };
+        for faults in ways {
+            for (framing, manner) in [
+                (Framing::Slow, None),
+                (Framing::Natural, Some(Manner::Stubborn)),
+            ] {
+                let mut run = |version| {
+                    let changes = Changes {
+                        version,
+                        framing,
+                        manner,
+                        faults: faults.clone(),
+                        ..Changes::default()
+                    };
+                    lab.run(scenario, &changes, Seed(1)).ok()
+                };
+                let both = (run(TlsVersion::V1_2), run(TlsVersion::V1_3));
+                for run in [&both.0, &both.1].into_iter().flatten() {
+                    tell(&catalogue, run);
+                }
+                if let (Some(left), Some(right)) = &both {
+                    let of = |run: &Run| run.explanation.diagnosis.clone();
+                    catalogue.beside(
+                        (&left.transcript, &of(left)),
+                        (&right.transcript, &of(right)),
+                    );
+                }
+            }
+        }
+    }
+    catalogue.level(None);
+    for kind in FaultKind::ALL {
+        catalogue.way_to_break_trust(kind.id());
+        catalogue.group(kind.group().id());
+    }
+    let asked = ASKED.take();
+    let there: BTreeSet<String> = catalogue.keys().map(str::to_owned).collect();
+    let missing: Vec<&String> = asked.difference(&there).collect();
+    assert!(missing.is_empty(), "asked for, and not there: {missing:?}");
+    let unused: Vec<&str> = there.difference(&asked).map(String::as_str).collect();
+    assert_eq!(unused, ELSEWHERE, "never told");
+}
