@@ -88,7 +88,12 @@ fn talk(letter: &Letter, sender: Side) -> String {
     kafka::dissect(&letter.bytes, sender).walk(&mut |_, field| {
         said = said.take().or_else(|| match &*field.name {
             "request" => Some(field.value.to_string()),
-            "response" => Some(format!("{} response", field.value)),
+            // Which versions it can be read as is no name.
+            "response" => {
+                let value = field.value.to_string();
+                let api = value.split(' ').next().unwrap_or_default();
+                Some(format!("{api} response"))
+            }
             _ => None,
         });
     });
@@ -175,7 +180,9 @@ impl Telling<'_> {
             crossings: vec![index],
             ..Beat::default()
         });
-        if alert {
+        if crossing.again {
+            self.say(crossing.from, index, Tone::Does, "again", "");
+        } else if alert {
             self.say(crossing.from, index, Tone::Does, "alert", "");
         } else {
             self.say(crossing.from, index, Tone::Does, "sends", &name(crossing));
@@ -197,6 +204,8 @@ impl Telling<'_> {
         let alike = before.from == crossing.from
             && before.fate == crossing.fate
             && before.before.is_none()
+            && !before.again
+            && !crossing.again
             && crossing.before.is_none()
             && fatal_alert(before).is_none();
         alike

@@ -68,8 +68,9 @@ fn beginning(transcript: &Transcript, explanation: &Explanation) -> usize {
             _ => None,
         })
     };
-    let harmed =
-        crossings().find(|(_, crossing)| crossing.fate != Fate::Read || crossing.before.is_some());
+    let harmed = crossings().find(|(_, crossing)| {
+        crossing.fate != Fate::Read || crossing.before.is_some() || crossing.again
+    });
     let read = |crossing: &Crossing| refusal.is_none_or(|refusal| crossing.from != refusal.side);
     let last = crossings().rfind(|(_, crossing)| read(crossing));
     // What a verifier was asked about crossed some records before it was asked.

@@ -249,3 +249,10 @@ fn every_scenario_that_fails_is_mended() {
         assert_eq!(verdict, Verdict::Connected, "{}", scenario.id());
     }
 }
+
+#[test]
+fn a_copy_is_not_said_to_be_sent() {
+    let text = over("duplicated-record", TlsVersion::V1_3).text();
+    assert!(text.contains("sent it only once"), "{text}");
+    assert!(text.contains("✘ a second time"), "{text}");
+}

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::super::canvas::{Canvas, columns};
-use crate::handshake::transcript::Fate;
+use crate::handshake::transcript::{Crossing, Fate};
 use crate::ui::theme::Theme;
 use crate::wire::Side;
 
@@ -25,7 +25,8 @@ pub(super) struct Arrow {
     pub(super) name: String,
     pub(super) kind: Kind,
     pub(super) fate: Fate,
-    pub(super) changed: bool,
+    /// What is said of that, if anything.
+    pub(super) words: Option<&'static str>,
     /// Whether its fate is told elsewhere.
     pub(super) silent: bool,
 }
@@ -33,25 +34,26 @@ pub(super) struct Arrow {
 /// The shortest line that is seen as an arrow, with a blank before it.
 const LINE: u16 = 4;
 
-/// What became of them, if they did not simply arrive.
-pub(super) fn words(fate: Fate, changed: bool) -> Option<&'static str> {
-    match (fate, changed) {
+/// What became of a record, if it did not simply arrive.
+pub(super) fn words(crossing: &Crossing) -> Option<&'static str> {
+    match (crossing.fate, &crossing.before) {
         (Fate::Dropped, _) => Some("✘ lost on the way"),
         (Fate::Unread, _) => Some("never read"),
-        (Fate::Read, true) => Some("✘ changed on the way"),
-        (Fate::Read, false) => None,
+        (Fate::Read, Some(_)) => Some("✘ changed on the way"),
+        (Fate::Read, None) if crossing.again => Some("✘ a second time"),
+        (Fate::Read, None) => None,
     }
 }
 
 /// The columns that everything but the name takes.
 pub(super) fn wanted(arrow: &Arrow) -> u16 {
-    let words = words(arrow.fate, arrow.changed).map_or(0, |words| columns(words) + 2);
+    let words = arrow.words.map_or(0, |words| columns(words) + 2);
     LINE + words
 }
 
 /// What has no room on the arrow's own row.
 pub(super) fn below(arrow: &Arrow, width: u16) -> Option<&'static str> {
-    let words = words(arrow.fate, arrow.changed)?;
+    let words = arrow.words?;
     let whole = columns(&arrow.name) + wanted(arrow) <= width;
     (!whole).then_some(words)
 }
@@ -97,7 +99,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, place: Rect, arrow: &Arrow, now: usi
             Side::Server => canvas.text(place.x, y, 1, heads.1, stroke),
         };
     }
-    let Some(words) = words(arrow.fate, arrow.changed).filter(|_| !to_come) else {
+    let Some(words) = arrow.words.filter(|_| !to_come) else {
         return;
     };
     let beside = !arrow.silent;

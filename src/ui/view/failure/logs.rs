@@ -102,7 +102,7 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
         lines.find(|line| !line.ends_with("(same)"))
     });
     if let Some(line) = hidden {
-        let line = safe(line.trim_start_matches("<- "));
+        let line = plain(line.trim_start_matches("<- "));
         lines.extend(labelled(
             ("  only DEBUG", theme.dim),
             width,
@@ -121,4 +121,12 @@ fn short(line: &str) -> String {
         Some(format!("{before} …{after}"))
     });
     connection.unwrap_or(line)
+}
+
+/// What an exception says, without the names of the classes that say it.
+fn plain(line: &str) -> String {
+    let is_class = |word: &str| word.ends_with(':') && word.matches('.').count() > 1;
+    let words = line.split(' ').skip_while(|word| is_class(word));
+    let words = words.map(|word| if is_class(word) { "…" } else { word });
+    safe(&words.collect::<Vec<_>>().join(" "))
 }

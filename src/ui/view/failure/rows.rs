@@ -220,7 +220,7 @@ fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
             name,
             kind,
             fate: crossing.fate,
-            changed: crossing.before.is_some(),
+            words: arrow::words(crossing),
             silent: false,
         };
         wires.push(Wire::Arrow(arrow));

@@ -43,7 +43,7 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
                 .iter()
                 .map(|(_, crossing)| moment::name(crossing))
                 .collect();
-            let words = arrow::words(first.fate, first.before.is_some()).unwrap_or_default();
+            let words = arrow::words(first).unwrap_or_default();
             let said = format!("{} {}", names.join(", "), words);
             let style = match (*index > now, first.encrypted) {
                 (true, _) => theme.faint,
