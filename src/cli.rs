@@ -156,7 +156,6 @@ impl ChangeArguments {
                 .map_err(|error| BadInput(format!("{error}\n\n{}", error.marked(text))))
         });
         Ok(Changes {
-            remedies: Vec::new(),
             version: match self.tls {
                 Tls::V1_2 => TlsVersion::V1_2,
                 Tls::V1_3 => TlsVersion::V1_3,
@@ -171,6 +170,7 @@ impl ChangeArguments {
             }),
             swapped: self.swap,
             faults: faults.collect::<Result<_, _>>()?,
+            remedies: Vec::new(),
         })
     }
 

@@ -4,8 +4,10 @@
 //! [established](Cluster::establish), which makes the real keys, requests and certificates.
 
 mod establish;
+mod remedy;
 
 pub use establish::{Broker, EstablishError, Established};
+pub use remedy::{Remedy, RemedyKind};
 
 use std::net::IpAddr;
 

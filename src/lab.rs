@@ -1,11 +1,10 @@
 //! From a scenario to an explained run: what every front asks for.
 
-mod mend;
 #[cfg(test)]
 mod words;
 
-use crate::cluster::{EstablishError, Framing, Manner, TlsVersion, Verdict};
-use crate::explain::{Explanation, Remedy};
+use crate::cluster::{EstablishError, Framing, Manner, Remedy, TlsVersion, Verdict};
+use crate::explain::{Explanation, remedies};
 use crate::handshake::transcript::Unmet;
 use crate::handshake::{Entropy, Pair, Transcript};
 use crate::pki::{Randomness, Seed};
@@ -25,7 +24,7 @@ pub struct Changes {
     pub swapped: bool,
     /// How trust is broken.
     pub faults: Vec<Fault>,
-    /// How it is mended again, in this order.
+    /// What is done about it, after that.
     pub remedies: Vec<Remedy>,
 }
 
@@ -55,7 +54,7 @@ pub struct Run {
     pub transcript: Transcript,
     /// What it means.
     pub explanation: Explanation,
-    /// How it can be mended, by what the evidence shows; the first is offered first.
+    /// What would mend it, the best first.
     pub remedies: Vec<Remedy>,
     /// Whether it ended as the scenario expects; `None` where faults, remedies, another manner or a
     /// swap were asked for, since the scenario says nothing of those.
@@ -131,7 +130,9 @@ impl Lab {
             cluster.link.manner = manner;
         }
         apply_all(&changes.faults, &mut cluster)?;
-        mend::apply_all(&changes.remedies, &mut cluster);
+        for remedy in &changes.remedies {
+            remedy.apply(&mut cluster);
+        }
         let established = cluster.establish(randomness)?;
         let transcript = Pair::new(&established, &mut self.entropy).finish();
         for unmet in &transcript.unmet {
@@ -155,11 +156,14 @@ impl Lab {
         let expected =
             as_written.then(|| meets(scenario.expectation(changes.version), &transcript));
         let explanation = Explanation::of(&transcript);
+        let mut remedies = remedies(&transcript, &explanation.diagnosis);
+        // What was just done and did not help is not offered again.
+        remedies.retain(|remedy| changes.remedies.last() != Some(remedy));
         Ok(Run {
             scenario: scenario.id().to_owned(),
             title: scenario.title().to_owned(),
             changes: changes.clone(),
-            remedies: Remedy::of(&transcript, &explanation.diagnosis),
+            remedies,
             explanation,
             transcript,
             expected,

@@ -1,146 +1,248 @@
-//! How what the evidence shows is mended, the way that keeps most of what was there first.
+//! What would mend a run, as far as its evidence tells, and how that is said.
 
-use std::fmt;
-
-use super::check::CheckId;
+use super::check::{CheckId, Subject};
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
+use super::papers::{first_authority, lacks_a_letter, names_of, offers_tls13, root_above};
+use super::story::{Catalogue, Story};
+use super::values::{self, Values};
+use crate::cluster::{Remedy, RemedyKind};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::Step;
-use crate::pki::{Paper, PaperKind};
 use crate::wire::{Side, x509};
 
-/// One way to mend, and at which side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Remedy {
-    /// What is done; with [`RemedyKind::as_str`] also the key of its sentences in the catalogue.
-    pub kind: RemedyKind,
-    /// Whose store, papers or settings are changed.
-    pub side: Side,
+/// How something is mended, in both worlds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What a person does, in one line.
+    pub title: String,
+    /// The same in the embassy world.
+    pub border: String,
+    /// The Kafka property, and what follows.
+    pub kafka: String,
+    /// What is typed first or written into a file, with the names of this run; empty if there is
+    /// no such thing.
+    pub command: String,
 }
 
-/// What can be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RemedyKind {
-    /// The authority that the peer's chain leads to, into the truststore.
-    TrustIssuer,
-    /// The intermediate certificates, into the keystore's chain.
-    ShowLetters,
-    /// A new certificate from an authority that the peer trusts, for the key in the keystore.
-    Reissue,
-    /// The version that the peer speaks.
-    SameVersion,
-    /// Every cipher suite, on both sides.
-    AnySuite,
-    /// TLS, as the peer does.
-    SpeakTls,
-    /// A way on which nothing is changed or lost.
-    CleanWire,
-}
-
-impl RemedyKind {
-    /// Every kind.
-    pub const ALL: [Self; 7] = [
-        Self::TrustIssuer,
-        Self::ShowLetters,
-        Self::Reissue,
-        Self::SameVersion,
-        Self::AnySuite,
-        Self::SpeakTls,
-        Self::CleanWire,
-    ];
-
-    /// A slug.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::TrustIssuer => "trust-issuer",
-            Self::ShowLetters => "show-letters",
-            Self::Reissue => "reissue",
-            Self::SameVersion => "same-version",
-            Self::AnySuite => "any-suite",
-            Self::SpeakTls => "speak-tls",
-            Self::CleanWire => "clean-wire",
+/// Everything that would mend what the diagnosis shows, the best first: for every cause the
+/// remedy that believes the least, then the others.
+#[must_use]
+pub fn remedies(transcript: &Transcript, diagnosis: &Diagnosis) -> Vec<Remedy> {
+    let offers: Vec<Vec<Remedy>> = diagnosis
+        .causes
+        .iter()
+        .map(|cause| of_cause(transcript, cause))
+        .collect();
+    let best = offers.iter().filter_map(|offers| offers.first());
+    let others = offers.iter().flat_map(|offers| offers.iter().skip(1));
+    let mut remedies = Vec::new();
+    for remedy in best.chain(others) {
+        if !remedies.contains(remedy) {
+            remedies.push(*remedy);
         }
     }
+    remedies
 }
 
-impl fmt::Display for Remedy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.kind.as_str(), self.side)
-    }
-}
-
-impl Remedy {
-    /// The remedies for every cause of a diagnosis, each once.
-    #[must_use]
-    pub fn of(transcript: &Transcript, diagnosis: &Diagnosis) -> Vec<Self> {
-        let mut remedies = Vec::new();
-        for cause in &diagnosis.causes {
-            for (kind, side) in for_cause(transcript, cause) {
-                let remedy = Self { kind, side };
-                if !remedies.contains(&remedy) {
-                    remedies.push(remedy);
-                }
-            }
+/// What mends one cause, the best first.
+fn of_cause(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
+    let side = cause.side;
+    let offers = match cause.kind {
+        CauseKind::Check => return of_check(transcript, cause),
+        CauseKind::Possession => vec![(RemedyKind::OwnKey, side)],
+        CauseKind::NotListed => issuer_unknown(transcript, side),
+        CauseKind::NotListedSelfSigned | CauseKind::SelfSigned => {
+            vec![(RemedyKind::IssueByTrusted, side)]
         }
-        remedies
-    }
-}
-
-fn for_cause(transcript: &Transcript, cause: &Cause) -> Vec<(RemedyKind, Side)> {
-    use RemedyKind::{
-        AnySuite, CleanWire, Reissue, SameVersion, ShowLetters, SpeakTls, TrustIssuer,
+        CauseKind::RequestRefused => vec![(RemedyKind::RepeatRequest, side)],
+        CauseKind::NothingToShow | CauseKind::NoServerCertificate => {
+            vec![(RemedyKind::FillKeystore, side)]
+        }
+        // Whoever is behind comes up to the newer version.
+        CauseKind::NoCommonVersion => match offers_tls13(transcript) {
+            Some(true) => vec![(RemedyKind::CommonVersion, Side::Server)],
+            _ => vec![(RemedyKind::CommonVersion, Side::Client)],
+        },
+        CauseKind::NoCommonSuite => vec![(RemedyKind::AllSuites, side)],
+        CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost => {
+            vec![(RemedyKind::QuietWire, side)]
+        }
+        CauseKind::TlsAtPlaintextPort | CauseKind::PlaintextAtTlsPort => {
+            vec![(RemedyKind::SpeakTls, side)]
+        }
+        CauseKind::EmptyTruststore => vec![(RemedyKind::ImportAuthority, side)],
+        CauseKind::Unexplained => Vec::new(),
     };
+    listed(offers)
+}
+
+fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
     let (side, peer) = (cause.side, cause.side.peer());
-    match (cause.kind, cause.check.as_ref().map(|check| check.id)) {
-        (CauseKind::Check, Some(CheckId::IssuerKnown | CheckId::TrustAnchor))
-        | (CauseKind::NotListed, _) => {
-            let trust = (TrustIssuer, peer);
-            if letters_are_missing(transcript, side) {
-                vec![(ShowLetters, side), trust]
-            } else {
-                vec![trust, (Reissue, side)]
-            }
+    let Some(check) = &cause.check else {
+        return Vec::new();
+    };
+    let of_leaf = check.subject == Subject::Shown(0);
+    listed(match check.id {
+        CheckId::IssuerKnown | CheckId::TrustAnchor => issuer_unknown(transcript, side),
+        CheckId::Signature => vec![
+            (RemedyKind::IssueByTrusted, side),
+            (RemedyKind::ImportAuthority, peer),
+        ],
+        CheckId::Dates if !of_leaf => vec![(RemedyKind::RenewAuthorities, side)],
+        CheckId::Dates if is_valid_at_home(transcript, side) => {
+            vec![(RemedyKind::SetClock, peer), (RemedyKind::Renew, side)]
         }
-        (CauseKind::Check, Some(CheckId::Signature)) => {
-            vec![(Reissue, side), (TrustIssuer, peer)]
+        CheckId::Dates => vec![(RemedyKind::Renew, side)],
+        CheckId::Purpose => vec![(RemedyKind::IssueForBoth, side)],
+        CheckId::Name if names_itself(transcript) => vec![
+            (RemedyKind::DialItsName, Side::Client),
+            (RemedyKind::IssueForName, Side::Server),
+        ],
+        CheckId::Name if names_of(transcript, Side::Server).is_empty() => {
+            vec![(RemedyKind::IssueForName, Side::Server)]
         }
-        (
-            CauseKind::Check
-            | CauseKind::SelfSigned
-            | CauseKind::NotListedSelfSigned
-            | CauseKind::Possession
-            | CauseKind::NothingToShow
-            | CauseKind::RequestRefused
-            | CauseKind::NoServerCertificate,
-            _,
-        ) => vec![(Reissue, side)],
-        (CauseKind::NoCommonVersion, _) => vec![(SameVersion, side)],
-        (CauseKind::NoCommonSuite, _) => vec![(AnySuite, side)],
-        (CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost, _) => {
-            vec![(CleanWire, side)]
+        CheckId::Name => vec![
+            (RemedyKind::IssueForName, Side::Server),
+            (RemedyKind::DialItsName, Side::Client),
+        ],
+        CheckId::WellFormed | CheckId::CaFlag | CheckId::PathLength => {
+            vec![(RemedyKind::IssueByTrusted, side)]
         }
-        (CauseKind::TlsAtPlaintextPort | CauseKind::PlaintextAtTlsPort, _) => {
-            vec![(SpeakTls, side)]
-        }
-        (CauseKind::EmptyTruststore, _) => vec![(TrustIssuer, side)],
-        (CauseKind::Unexplained, _) => Vec::new(),
+        CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
+    })
+}
+
+fn listed(offers: Vec<(RemedyKind, Side)>) -> Vec<Remedy> {
+    let remedy = |(kind, side)| Remedy { kind, side };
+    offers.into_iter().map(remedy).collect()
+}
+
+/// Nobody on the peer's list stands above the chain of `side`: a letter is missing in the chain,
+/// or the list lacks an authority.
+fn issuer_unknown(transcript: &Transcript, side: Side) -> Vec<(RemedyKind, Side)> {
+    if lacks_a_letter(transcript, transcript.parties.of(side)) {
+        vec![(RemedyKind::ShowLetters, side)]
+    } else {
+        vec![(RemedyKind::ImportAuthority, side.peer())]
     }
 }
 
-/// Whether the chain of that side ends below an authority that itself has one above it.
-fn letters_are_missing(transcript: &Transcript, side: Side) -> bool {
-    let chain = &transcript.parties.of(side).chain;
-    let Some(Ok(top)) = chain.last().map(|der| x509::Certificate::parse(der)) else {
-        return false;
-    };
-    transcript.steps.iter().any(|step| match step {
-        Step::Paper(Paper {
-            kind: PaperKind::Authority { certificate },
-            ..
-        }) => x509::Certificate::parse(certificate).is_ok_and(|authority| {
-            authority.subject.value.der == top.issuer.value.der && !authority.is_self_issued()
-        }),
-        _ => false,
+/// Whether the leaf of `side` is valid by its holder's own clock.
+fn is_valid_at_home(transcript: &Transcript, side: Side) -> bool {
+    let party = transcript.parties.of(side);
+    let leaf = party.chain.first();
+    let leaf = leaf.and_then(|leaf| x509::Certificate::parse(leaf).ok());
+    leaf.is_some_and(|leaf| {
+        (leaf.not_before.value..=leaf.not_after.value).contains(&party.clock.unix())
     })
+}
+
+/// Whether the server's passport carries a name that begins with its broker's: then it is the
+/// dialled name that is wrong.
+fn names_itself(transcript: &Transcript) -> bool {
+    let own = format!("{}.", slug(&transcript.parties.server.broker));
+    names_of(transcript, Side::Server)
+        .iter()
+        .any(|name| name.to_ascii_lowercase().starts_with(&own))
+}
+
+impl Catalogue {
+    /// How something is mended, in both worlds, and what is typed.
+    #[must_use]
+    pub fn remedy(&self, transcript: &Transcript, remedy: Remedy) -> Told {
+        let values = values_of(transcript, remedy);
+        let key = match remedy.kind {
+            RemedyKind::SpeakTls => format!("remedy-speak-tls-{}", remedy.side),
+            kind => format!("remedy-{}", kind.as_str()),
+        };
+        let Story {
+            title,
+            border,
+            kafka,
+            ..
+        } = self.story(&key, &values);
+        Told {
+            title,
+            border,
+            kafka,
+            command: self.command(&key, &values).unwrap_or_default(),
+        }
+    }
+}
+
+/// What the sentences about a remedy may name.
+fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
+    let (side, peer) = (remedy.side, remedy.side.peer());
+    let party = transcript.parties.of(side);
+    let mut values = Values::of_run(transcript);
+    values.set_side(transcript, side);
+    values.set("alias", &slug(&party.broker));
+    let authority = root_above(transcript, peer)
+        .or_else(|| root_above(transcript, side))
+        .or_else(|| first_authority(transcript))
+        .unwrap_or_else(|| "the CA".to_owned());
+    values.set("authority", &authority);
+    values.set("authority_alias", &slug(&authority));
+    let trusted = transcript.parties.of(peer).truststore.iter();
+    values.set(
+        "trusted",
+        &values::list(trusted.map(|entry| values::subject(&entry.certificate))),
+    );
+    let issuer = |der: Option<&Vec<u8>>| {
+        let facts = x509::Certificate::parse(der?).ok()?;
+        Some(values::short(&facts.issuer.value))
+    };
+    let unknown = || "its CA".to_owned();
+    values.set(
+        "issuer",
+        &issuer(party.chain.first()).unwrap_or_else(unknown),
+    );
+    values.set(
+        "letter",
+        &issuer(party.chain.last()).unwrap_or_else(unknown),
+    );
+    let peer_names = names_of(transcript, peer);
+    let name = peer_names.iter().find(|name| !name.starts_with('*'));
+    values.set("name", name.map_or("", String::as_str));
+    values.set("san", &san(transcript, side));
+    values
+}
+
+/// The names of a certification request of this side, as keytool takes them.
+fn san(transcript: &Transcript, side: Side) -> String {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_.:*".contains(sign);
+    let mut names = names_of(transcript, side);
+    names.retain(|name| name.chars().all(plain));
+    if side == Side::Server && !names.contains(&transcript.dialled) {
+        names.push(transcript.dialled.clone());
+    }
+    if names.is_empty() {
+        names.push(slug(&transcript.parties.of(side).broker));
+    }
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| match name.parse::<std::net::IpAddr>() {
+            Ok(_) => format!("ip:{name}"),
+            Err(_) => format!("dns:{name}"),
+        })
+        .collect();
+    let san = format!("san={}", names.join(","));
+    // A shell would read the star.
+    if san.contains('*') {
+        format!("'{san}'")
+    } else {
+        san
+    }
+}
+
+/// A name as an alias and a file have it: small letters, digits and hyphens.
+fn slug(name: &str) -> String {
+    let words = name
+        .split(|sign: char| !sign.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
+    if slug.is_empty() {
+        "broker".to_owned()
+    } else {
+        slug
+    }
 }

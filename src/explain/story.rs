@@ -8,7 +8,6 @@ use std::net::IpAddr;
 use serde::Deserialize;
 
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
-use super::remedy::{Remedy, RemedyKind};
 use super::stage::Stage;
 use super::values::{self, Values};
 use crate::handshake::Transcript;
@@ -52,21 +51,7 @@ struct Entry {
     kafka: String,
     limit: Option<String>,
     art: Option<String>,
-    #[serde(default)]
-    command: String,
-}
-
-/// What is told of a remedy, in both worlds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// What is done, in a few words.
-    pub title: String,
-    /// The same in the embassy world.
-    pub border: String,
-    /// The same in Kafka's.
-    pub kafka: String,
-    /// What an operator types or writes into a file, line by line; empty if there is no such thing.
-    pub command: String,
+    command: Option<String>,
 }
 
 const ENGLISH: &str = include_str!("../../assets/text/en.toml");
@@ -183,44 +168,6 @@ impl Catalogue {
         self.story(&format!("cause-{key}"), &values)
     }
 
-    /// A remedy, in both worlds and as an operator types it.
-    #[must_use]
-    pub fn remedy(&self, transcript: &Transcript, remedy: Remedy) -> Told {
-        let mut values = Values::of_run(transcript);
-        values.set_side(transcript, remedy.side);
-        let peer = transcript.parties.of(remedy.side.peer());
-        let top = peer
-            .chain
-            .last()
-            .and_then(|der| x509::Certificate::parse(der).ok());
-        let issuer = top.map_or_else(
-            || "its CA".to_owned(),
-            |top| values::short(&top.issuer.value),
-        );
-        values.set("issuer", &issuer);
-        values.set("alias", &issuer.to_lowercase().replace(' ', "-"));
-        let key = match (remedy.kind, remedy.side) {
-            (RemedyKind::SpeakTls, side) => format!("remedy-speak-tls-{side}"),
-            (kind, _) => format!("remedy-{}", kind.as_str()),
-        };
-        let Story {
-            title,
-            border,
-            kafka,
-            ..
-        } = self.story(&key, &values);
-        let command = self
-            .entries
-            .get(&key)
-            .map(|entry| values.fill(&entry.command));
-        Told {
-            title,
-            border,
-            kafka,
-            command: command.unwrap_or_default(),
-        }
-    }
-
     /// A few words of the moment of failure, by their key, with more values than every sentence of
     /// a run may name.
     #[must_use]
@@ -329,7 +276,13 @@ impl Catalogue {
         self.story(key, &values)
     }
 
-    fn story(&self, key: &str, values: &Values) -> Story {
+    /// What is typed, as the sentences of this key have it.
+    pub(super) fn command(&self, key: &str, values: &Values) -> Option<String> {
+        let command = self.entry(key)?.command.as_ref()?;
+        Some(values.fill(command))
+    }
+
+    pub(super) fn story(&self, key: &str, values: &Values) -> Story {
         let Some(entry) = self.entry(key) else {
             debug_assert!(false, "no sentence has the key {key:?}");
             return Story {

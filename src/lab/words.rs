@@ -35,6 +35,8 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
     "record-unopened",
+    "remedy-renew-authorities",
+    "remedy-set-clock",
 ];
 
 /// The scenarios in which trust is broken: what the others tell of that, these do.

@@ -2,6 +2,7 @@
 //! scenarios: who refuses, at which message, with which error and alert, and whether the other side
 //! already believed itself connected.
 
+mod mend;
 mod wire;
 
 use proptest::prelude::*;

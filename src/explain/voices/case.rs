@@ -7,13 +7,13 @@ use super::Unmeasured;
 use crate::explain::chain::{Asked, examine};
 use crate::explain::check::{CheckId, CheckVerdict, Subject};
 use crate::explain::diagnosis::{Cause, CauseKind, Diagnosis};
+use crate::explain::papers::{lacks_a_letter, offers_tls13};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Choice, ChoiceReason, Party, Step, Verdict};
-use crate::pki::{Paper, PaperKind, Purpose};
-use crate::wire::message::{Context, dissect};
+use crate::handshake::transcript::{Choice, ChoiceReason, Party, Verdict};
+use crate::pki::Purpose;
+use crate::wire::Side;
 use crate::wire::registry::ProtocolVersion;
 use crate::wire::x509::{Certificate, GeneralName};
-use crate::wire::{Field, MessageKind, Side};
 
 /// What was measured that this run is a case of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,56 +288,4 @@ fn of_name(leaf: &Certificate, dialled: &str) -> Result<&'static str, Unmeasured
         Err(_) if names.is_empty() => Ok("f5_no_san_cn_differs"),
         _ => Err(Unmeasured::Cause),
     }
-}
-
-/// Whether the last certificate of the chain was issued by an intermediate authority, whose own
-/// certificate is not in the chain.
-fn lacks_a_letter(transcript: &Transcript, party: &Party) -> bool {
-    let last = party
-        .chain
-        .last()
-        .and_then(|last| Certificate::parse(last).ok());
-    let Some(last) = last else { return false };
-    transcript.steps.iter().any(|step| match step {
-        Step::Paper(Paper {
-            kind: PaperKind::Authority { certificate },
-            ..
-        }) => Certificate::parse(certificate).is_ok_and(|authority| {
-            authority.subject.value.der == last.issuer.value.der && !authority.is_self_issued()
-        }),
-        _ => false,
-    })
-}
-
-/// Whether the `ClientHello` offers TLS 1.3; `None` if none was sent.
-fn offers_tls13(transcript: &Transcript) -> Option<bool> {
-    let hello = transcript.steps.iter().find_map(|step| match step {
-        Step::Crossing(crossing) if crossing.from == Side::Client => crossing
-            .letters
-            .iter()
-            .find(|letter| letter.kind == MessageKind::ClientHello),
-        _ => None,
-    })?;
-    let context = Context {
-        version: None,
-        sender: Side::Client,
-    };
-    let field = dissect(hello.content_type, &hello.bytes, &context);
-    let code = ProtocolVersion::TLS_1_3.0.to_be_bytes();
-    Some(
-        of_name_in(&field, "supported_versions")
-            .and_then(|versions| hello.bytes.get(versions.range.clone()))
-            .is_some_and(|bytes| bytes.windows(code.len()).any(|pair| pair == code)),
-    )
-}
-
-/// The first field of this name, wherever it stands.
-fn of_name_in<'a>(field: &'a Field, name: &str) -> Option<&'a Field> {
-    if field.name == name {
-        return Some(field);
-    }
-    field
-        .children
-        .iter()
-        .find_map(|child| of_name_in(child, name))
 }

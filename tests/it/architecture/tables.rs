@@ -10,7 +10,7 @@ pub const ROOMS: &[(&str, &str)] = &[
     ("cluster", "clock wire pki"),
     ("handshake", "clock wire pki cluster"),
     ("scenario", "clock wire document pki cluster"),
-    ("explain", "clock wire pki handshake"),
+    ("explain", "clock wire pki cluster handshake"),
     (
         "lab",
         "clock wire document pki cluster handshake scenario explain",

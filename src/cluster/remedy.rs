@@ -1,0 +1,298 @@
+//! What a person can do so that two brokers trust each other again, as a change to the plan.
+//!
+//! A remedy does what it says and no more: it does not know what was broken, and takes nothing
+//! back. Only a stranger on the wire can be nothing but sent away.
+
+use std::fmt;
+
+use super::{
+    AuthorityPlan, Cluster, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol,
+    Suites,
+};
+use crate::clock::{DAY, Moment};
+use crate::pki::{Purpose, Subject, Validity};
+use crate::wire::Side;
+
+/// Something to be done at one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Remedy {
+    /// What is done.
+    pub kind: RemedyKind,
+    /// At whose stores, papers, settings or records.
+    pub side: Side,
+}
+
+/// The kinds of remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RemedyKind {
+    /// The root above the peer's passport goes into the truststore; above the side's own, if the
+    /// peer has none from an authority.
+    ImportAuthority,
+    /// The passport is shown together with the letters of the authorities in between.
+    ShowLetters,
+    /// A passport is issued where there was none.
+    FillKeystore,
+    /// The request for the passport is brought to the authority unchanged.
+    RepeatRequest,
+    /// The passport is issued again, valid from now on for a year.
+    Renew,
+    /// The same for the authorities above it.
+    RenewAuthorities,
+    /// The clock is set by the peer's.
+    SetClock,
+    /// The passport is issued again with the dialled name in it.
+    IssueForName,
+    /// A name in the peer's passport is dialled.
+    DialItsName,
+    /// The passport is issued again by an authority that the peer trusts.
+    IssueByTrusted,
+    /// The passport is issued again for both roles.
+    IssueForBoth,
+    /// The passport stands beside the key it was issued for.
+    OwnKey,
+    /// The side speaks the peer's version.
+    CommonVersion,
+    /// Neither side limits its cipher suites.
+    AllSuites,
+    /// The side speaks TLS.
+    SpeakTls,
+    /// Nobody touches what the side sends any more.
+    QuietWire,
+}
+
+impl RemedyKind {
+    /// Every kind.
+    pub const ALL: [Self; 16] = [
+        Self::ImportAuthority,
+        Self::ShowLetters,
+        Self::FillKeystore,
+        Self::RepeatRequest,
+        Self::Renew,
+        Self::RenewAuthorities,
+        Self::SetClock,
+        Self::IssueForName,
+        Self::DialItsName,
+        Self::IssueByTrusted,
+        Self::IssueForBoth,
+        Self::OwnKey,
+        Self::CommonVersion,
+        Self::AllSuites,
+        Self::SpeakTls,
+        Self::QuietWire,
+    ];
+
+    /// A slug, also the key of its sentences in the catalogue.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ImportAuthority => "import-authority",
+            Self::ShowLetters => "show-letters",
+            Self::FillKeystore => "fill-keystore",
+            Self::RepeatRequest => "repeat-request",
+            Self::Renew => "renew",
+            Self::RenewAuthorities => "renew-authorities",
+            Self::SetClock => "set-clock",
+            Self::IssueForName => "issue-for-name",
+            Self::DialItsName => "dial-its-name",
+            Self::IssueByTrusted => "issue-by-trusted",
+            Self::IssueForBoth => "issue-for-both",
+            Self::OwnKey => "own-key",
+            Self::CommonVersion => "common-version",
+            Self::AllSuites => "all-suites",
+            Self::SpeakTls => "speak-tls",
+            Self::QuietWire => "quiet-wire",
+        }
+    }
+}
+
+impl fmt::Display for Remedy {
+    /// `import-authority@server`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.kind.as_str(), self.side)
+    }
+}
+
+impl Remedy {
+    /// Does it. Where there is nothing to do it to, nothing changes.
+    pub fn apply(&self, cluster: &mut Cluster) {
+        let side = self.side;
+        let peer = side.peer();
+        match self.kind {
+            RemedyKind::ImportAuthority => import_authority(cluster, side),
+            RemedyKind::FillKeystore => fill_keystore(cluster, side),
+            RemedyKind::RenewAuthorities => renew_authorities(cluster, side),
+            RemedyKind::SetClock => {
+                cluster.brokers.of_mut(side).clock = cluster.brokers.of(peer).clock;
+            }
+            RemedyKind::DialItsName => {
+                let passport = cluster.brokers.of(peer).passport.as_ref();
+                let name = passport.and_then(|passport| name_to_dial(&passport.names));
+                if let Some(name) = name.cloned() {
+                    cluster.link.dialled = name;
+                }
+            }
+            RemedyKind::CommonVersion => {
+                cluster.brokers.of_mut(side).version = cluster.brokers.of(peer).version;
+            }
+            RemedyKind::AllSuites => {
+                for side in Side::BOTH {
+                    cluster.brokers.of_mut(side).suites = Suites::All;
+                }
+            }
+            RemedyKind::SpeakTls => {
+                cluster.brokers.of_mut(side).protocol = SecurityProtocol::Ssl;
+            }
+            RemedyKind::QuietWire => {
+                let tampering = &mut cluster.link.tampering;
+                tampering.retain(|tampering| tampering.sender != side);
+            }
+            RemedyKind::ShowLetters
+            | RemedyKind::RepeatRequest
+            | RemedyKind::Renew
+            | RemedyKind::IssueForName
+            | RemedyKind::IssueByTrusted
+            | RemedyKind::IssueForBoth
+            | RemedyKind::OwnKey => self.apply_to_passport(cluster),
+        }
+    }
+
+    /// What is done to a passport.
+    fn apply_to_passport(self, cluster: &mut Cluster) {
+        let now = cluster.brokers.of(self.side.peer()).clock;
+        let dialled = cluster.link.dialled.clone();
+        let issuer = trusted_issuer(cluster, self.side).map(|authority| authority.id.clone());
+        let Some(passport) = &mut cluster.brokers.of_mut(self.side).passport else {
+            return;
+        };
+        match self.kind {
+            RemedyKind::ShowLetters => passport.letters = Letters::Shown,
+            RemedyKind::RepeatRequest => passport.request = RequestPlan::Sound,
+            RemedyKind::Renew => passport.validity = a_year_from(now),
+            RemedyKind::IssueForName if !passport.names.contains(&dialled) => {
+                passport.names.push(dialled);
+            }
+            RemedyKind::IssueByTrusted => {
+                if let Some(issuer) = issuer {
+                    passport.issuer = IssuerPlan::Authority(issuer);
+                }
+            }
+            RemedyKind::IssueForBoth => passport.purposes = vec![Purpose::Client, Purpose::Server],
+            RemedyKind::OwnKey => passport.hand = Hand::Own,
+            _ => {}
+        }
+    }
+}
+
+/// A name that one host can be dialled by.
+fn name_to_dial(names: &[String]) -> Option<&String> {
+    names.iter().find(|name| !name.starts_with('*'))
+}
+
+/// Valid since yesterday, for a year.
+fn a_year_from(now: Moment) -> Validity {
+    Validity {
+        from: now.plus(-DAY),
+        until: now.plus(365 * DAY),
+    }
+}
+
+fn import_authority(cluster: &mut Cluster, side: Side) {
+    let root = root_above(cluster, side.peer())
+        .or_else(|| root_above(cluster, side))
+        .or_else(|| cluster.authorities.first());
+    let Some(root) = root.map(|root| root.id.clone()) else {
+        return;
+    };
+    let trusts = &mut cluster.brokers.of_mut(side).trusts;
+    if !trusts.contains(&root) {
+        trusts.push(root);
+    }
+}
+
+/// The root above the passport that a side really has.
+fn root_above(cluster: &Cluster, side: Side) -> Option<&AuthorityPlan> {
+    let passport = cluster.brokers.of(side).passport.as_ref()?;
+    match &passport.issuer {
+        IssuerPlan::Authority(issuer) if passport.request == RequestPlan::Sound => {
+            cluster.root_of(issuer)
+        }
+        _ => None,
+    }
+}
+
+fn fill_keystore(cluster: &mut Cluster, side: Side) {
+    let Some(issuer) = trusted_issuer(cluster, side).or(cluster.authorities.first()) else {
+        return;
+    };
+    let broker = cluster.brokers.of(side);
+    let names = match side {
+        Side::Server => vec![cluster.link.dialled.clone()],
+        Side::Client => Vec::new(),
+    };
+    let passport = PassportPlan {
+        subject: Subject {
+            common_name: broker.name.clone(),
+            organisation: issuer.subject.organisation.clone(),
+        },
+        names,
+        issuer: IssuerPlan::Authority(issuer.id.clone()),
+        validity: a_year_from(cluster.brokers.of(side.peer()).clock),
+        purposes: vec![Purpose::Client, Purpose::Server],
+        key: issuer.key,
+        request: RequestPlan::Sound,
+        letters: Letters::Shown,
+        hand: Hand::Own,
+    };
+    cluster.brokers.of_mut(side).passport = Some(passport);
+}
+
+fn renew_authorities(cluster: &mut Cluster, side: Side) {
+    let now = cluster.brokers.of(side.peer()).clock;
+    let passport = cluster.brokers.of(side).passport.as_ref();
+    let Some(IssuerPlan::Authority(issuer)) = passport.map(|passport| &passport.issuer) else {
+        return;
+    };
+    let above: Vec<String> = above(cluster, issuer)
+        .map(|authority| authority.id.clone())
+        .collect();
+    for authority in &mut cluster.authorities {
+        if above.contains(&authority.id) {
+            let Validity { from, until } = &mut authority.validity;
+            *from = (*from).min(now.plus(-DAY));
+            *until = (*until).max(now.plus(365 * DAY));
+        }
+    }
+}
+
+/// An authority whose stamp the side's peer believes: the one of the name that is in the passport
+/// now, else one of the holder's own organisation, else any.
+fn trusted_issuer(cluster: &Cluster, side: Side) -> Option<&AuthorityPlan> {
+    let trusts = &cluster.brokers.of(side.peer()).trusts;
+    let passport = cluster.brokers.of(side).passport.as_ref();
+    let now = passport.and_then(|passport| match &passport.issuer {
+        IssuerPlan::Authority(id) => cluster.authority(id),
+        IssuerPlan::Itself => None,
+    });
+    let organisation = passport.map(|passport| &passport.subject.organisation);
+    let believed = cluster
+        .authorities
+        .iter()
+        .filter(|authority| above(cluster, &authority.id).any(|above| trusts.contains(&above.id)));
+    let of_the_name = |authority: &&AuthorityPlan| {
+        now.is_some_and(|now| now.subject == authority.subject && now.id != authority.id)
+    };
+    let of_the_house =
+        |authority: &&AuthorityPlan| organisation == Some(&authority.subject.organisation);
+    believed
+        .clone()
+        .find(of_the_name)
+        .or_else(|| believed.clone().find(of_the_house))
+        .or_else(|| believed.clone().next())
+}
+
+/// The authority with this id and those above it, up to the root.
+fn above<'a>(cluster: &'a Cluster, id: &str) -> impl Iterator<Item = &'a AuthorityPlan> {
+    let next = |authority: &&'a AuthorityPlan| cluster.authority(authority.issuer.as_deref()?);
+    // A chain is no longer than the list; a longer walk would be a circle.
+    std::iter::successors(cluster.authority(id), next).take(cluster.authorities.len())
+}
