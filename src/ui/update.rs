@@ -156,6 +156,7 @@ fn act(model: &mut Model, action: Action) -> Effect {
         Action::Undo => return changes::undo(model),
         Action::Restore => return changes::restore(model),
         Action::Version => return changes::version(model),
+        Action::Swap => return changes::swap(model),
         Action::Framing => return changes::framing(model),
         _ if model.screen.sheet.is_some() => return sheet::act(model, action),
         _ => {

@@ -153,6 +153,13 @@ pub const BINDINGS: &[Binding] = &[
         sentence: "mend what is broken with the first remedy, and run again",
     },
     Binding {
+        action: Action::Swap,
+        keys: &[Key::Char('x')],
+        rooms: &[Room::Walk, Room::Failure, Room::Beside],
+        hint: None,
+        sentence: "let the other broker dial",
+    },
+    Binding {
         action: Action::Version,
         keys: &[Key::Char('v')],
         rooms: &[Room::Walk, Room::Failure, Room::Shelf],
@@ -320,6 +327,20 @@ pub const BINDINGS: &[Binding] = &[
         rooms: &[Room::Walk],
         hint: None,
         sentence: "change a byte of this message as it crosses: where it is encrypted, of what is encrypted",
+    },
+    Binding {
+        action: Action::ForgeByte,
+        keys: &[Key::Char('C')],
+        rooms: &[Room::Walk],
+        hint: None,
+        sentence: "change a byte of this message as somebody who has the keys",
+    },
+    Binding {
+        action: Action::Twice,
+        keys: &[Key::Char('D')],
+        rooms: &[Room::Walk],
+        hint: None,
+        sentence: "let this message cross twice",
     },
     Binding {
         action: Action::Drop,

@@ -65,6 +65,18 @@ pub(super) fn version(model: &Model) -> Effect {
     )
 }
 
+/// The two brokers change roles.
+pub(super) fn swap(model: &Model) -> Effect {
+    let swapped = !model.run.changes.swapped;
+    look(
+        model,
+        Changes {
+            swapped,
+            ..model.run.changes.clone()
+        },
+    )
+}
+
 pub(super) fn framing(model: &Model) -> Effect {
     let framing = match model.run.changes.framing {
         Framing::Natural => Framing::Slow,

@@ -11,6 +11,8 @@ use crate::ui::pane::Focus;
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let kind = match action {
         Action::ChangeByte => FaultKind::TamperedRecord,
+        Action::ForgeByte => FaultKind::ForgedRecord,
+        Action::Twice => FaultKind::DuplicatedRecord,
         _ => FaultKind::DroppedRecord,
     };
     match at_the_cursor(model, kind) {
