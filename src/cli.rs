@@ -3,189 +3,29 @@
 //! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects, 2 wrong usage or
 //! bad input.
 
+mod arguments;
 mod input;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser as _};
 use color_eyre::eyre::{Result, WrapErr as _};
-use ring::rand::{SecureRandom as _, SystemRandom};
 
-use crate::cluster::{Framing, Manner, TlsVersion};
+pub use arguments::Arguments;
+
 use crate::explain::Catalogue;
 use crate::export::{json, text};
-use crate::lab::{Changes, Lab};
-use crate::pki::Seed;
-use crate::scenario::{Fault, builtin};
-use crate::terminal;
-use crate::ui::Preferences;
-
+use crate::lab::{Lab, Session};
+use crate::plain;
+use crate::scenario::builtin;
+use crate::settings::Settings;
+use crate::terminal::{self, Seat};
+use arguments::{ChangeArguments, Command, FIRST, Format, ScreenArguments};
 use input::BadInput;
 
-/// Watch two Kafka brokers make a real mutual-TLS handshake, one step at a time; break trust, and
-/// see who refuses, where and why.
-#[derive(Debug, Parser)]
-#[command(name = "visum", version, about, after_help = AFTER_HELP)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-const AFTER_HELP: &str = "\
-Without a command, visum opens the first journey on the screen; into a pipe it tells it as text.
-Exit codes: 0 as expected, 1 not as the scenario expects, 2 wrong usage or bad input.";
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Walk through a scenario on the screen
-    Play {
-        /// The id of a scenario (`visum list`), or the path of a scenario file
-        #[arg(default_value = FIRST)]
-        scenario: String,
-        #[command(flatten)]
-        changes: ChangeArguments,
-        /// Begin at this step
-        #[arg(long, value_name = "STEP")]
-        at: Option<usize>,
-    },
-    /// Run a scenario and tell what happens, as text or JSON
-    Run {
-        /// The id of a scenario (`visum list`), or the path of a scenario file
-        scenario: String,
-        #[command(flatten)]
-        changes: ChangeArguments,
-        /// How to tell it
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// List the scenarios that come with visum
-    List {
-        /// How to list them
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// List the ways to break trust
-    Faults {
-        /// How to list them
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// Read scenario files and say what is wrong with them
-    Check {
-        /// Scenario files
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<String>,
-        /// How to say it
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-}
-
-#[derive(Debug, clap::Args)]
-struct ChangeArguments {
-    /// The TLS version both sides speak
-    #[arg(long, value_enum, default_value_t)]
-    tls: Tls,
-    /// Break trust: ID[@SIDE][:MESSAGE[+BYTE]], may be repeated (`visum faults` lists them)
-    #[arg(long = "fault", value_name = "FAULT")]
-    faults: Vec<String>,
-    /// What the client does with the server's list of accepted authorities, if not as the scenario
-    /// says
-    #[arg(long, value_enum)]
-    client: Option<Client>,
-    /// The two brokers change roles: the one that accepts in the scenario dials
-    #[arg(long)]
-    swap: bool,
-    /// Records as rustls sends them, or one message in each
-    #[arg(long, value_enum, default_value_t)]
-    framing: FramingArgument,
-    /// Repeat every byte of an earlier run
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Tls {
-    #[value(name = "1.2")]
-    V1_2,
-    #[default]
-    #[value(name = "1.3")]
-    V1_3,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Client {
-    Java,
-    Stubborn,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum FramingArgument {
-    Natural,
-    #[default]
-    Slow,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
-const FIRST: &str = "first-journey";
 const UNEXPECTED: u8 = 1;
 const BAD_INPUT: u8 = 2;
-
-impl ChangeArguments {
-    fn as_typed() -> Self {
-        Self {
-            tls: Tls::default(),
-            faults: Vec::new(),
-            client: None,
-            swap: false,
-            framing: FramingArgument::default(),
-            seed: None,
-        }
-    }
-
-    fn changes(&self) -> Result<Changes, BadInput> {
-        let faults = self.faults.iter().map(|text| {
-            text.parse::<Fault>()
-                .map_err(|error| BadInput(format!("{error}\n\n{}", error.marked(text))))
-        });
-        Ok(Changes {
-            version: match self.tls {
-                Tls::V1_2 => TlsVersion::V1_2,
-                Tls::V1_3 => TlsVersion::V1_3,
-            },
-            framing: match self.framing {
-                FramingArgument::Natural => Framing::Natural,
-                FramingArgument::Slow => Framing::Slow,
-            },
-            manner: self.client.map(|client| match client {
-                Client::Java => Manner::Java,
-                Client::Stubborn => Manner::Stubborn,
-            }),
-            swapped: self.swap,
-            faults: faults.collect::<Result<_, _>>()?,
-            remedies: Vec::new(),
-        })
-    }
-
-    /// The seed that was given, or a fresh one that is short enough to be typed.
-    fn seed(&self) -> Result<Seed> {
-        if let Some(seed) = self.seed {
-            return Ok(Seed(seed));
-        }
-        let mut bytes = [0; 4];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| color_eyre::eyre::eyre!("the system gives no randomness for a seed"))?;
-        Ok(Seed(u64::from(u32::from_be_bytes(bytes))))
-    }
-}
 
 /// Does what was asked on the command line, and says with which code to exit.
 ///
@@ -194,18 +34,25 @@ impl ChangeArguments {
 /// What neither the person nor the scenario is to blame for: no randomness, a terminal or a pipe
 /// that does not work.
 pub fn main() -> Result<ExitCode> {
-    let outcome = match Arguments::parse().command {
-        None => first_journey(),
+    let Arguments { command, screen } = Arguments::parse();
+    let outcome = match command {
+        None => play(FIRST, &ChangeArguments::default(), &screen, None, true),
         Some(Command::Play {
             scenario,
             changes,
+            screen,
             at,
-        }) => play(&scenario, &changes, at, false),
+        }) => play(&scenario, &changes, &screen, at, false),
         Some(Command::Run {
             scenario,
             changes,
             format,
         }) => tell(&scenario, &changes, format),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Arguments::command(), "visum", &mut io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Man) => manual(),
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
         Some(Command::Check { files, format }) => check(&files, format),
@@ -222,42 +69,65 @@ pub fn main() -> Result<ExitCode> {
     }
 }
 
-fn first_journey() -> Result<ExitCode> {
-    let changes = ChangeArguments::as_typed();
-    if terminal::is_interactive() {
-        return play(FIRST, &changes, None, true);
-    }
-    eprintln!("(on a terminal, visum opens a screen on which you walk through this step by step)");
-    tell(FIRST, &changes, Format::Text)
-}
-
+/// Walks through a scenario: on a screen, line by line where that is asked for or the terminal can
+/// do no more, and into a pipe as text.
 fn play(
     scenario: &str,
     changes: &ChangeArguments,
+    screen: &ScreenArguments,
     at: Option<usize>,
     choose: bool,
 ) -> Result<ExitCode> {
     let loaded = input::scenario(scenario)?;
-    let wanted = changes.changes()?;
-    if !terminal::is_interactive() {
+    let settings = screen.settings()?;
+    let wanted = changes.changes(&settings)?;
+    let seat = if screen.plain {
+        Seat::Line
+    } else {
+        terminal::seat()
+    };
+    if seat == Seat::Pipe {
         eprintln!(
             "(on a terminal, visum opens a screen on which you walk through this step by step)"
         );
         return tell(scenario, changes, Format::Text);
     }
-    let start = terminal::Start {
-        scenario: loaded.id().to_owned(),
-        loaded: vec![loaded],
-        changes: wanted,
-        seed: changes.seed()?,
-        at,
-        choose,
-        preferences: Preferences::default(),
-    };
-    terminal::play(start).map_err(|report| match report.downcast() {
+    let id = loaded.id().to_owned();
+    let session = Session::new(vec![loaded], changes.seed()?);
+    let bad_changes = |report: color_eyre::Report| match report.downcast() {
         Ok(error) => input::bad_changes(error),
         Err(report) => report,
-    })?;
+    };
+    if seat == Seat::Line {
+        let start = plain::Start {
+            scenario: id,
+            changes: wanted,
+            at,
+        };
+        let (input, output) = (io::stdin().lock(), io::stdout().lock());
+        return match plain::walk(session, &start, input, output) {
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            Err(plain::PlainError::Lab(error)) => Err(input::bad_changes(error)),
+            Err(error) => Err(color_eyre::Report::new(error)),
+        };
+    }
+    let start = terminal::Start {
+        scenario: id,
+        session,
+        changes: wanted,
+        at,
+        choose,
+        preferences: settings.preferences,
+    };
+    terminal::play(start).map_err(bad_changes)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The manual page.
+fn manual() -> Result<ExitCode> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    print(&String::from_utf8_lossy(&page))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -265,7 +135,7 @@ fn tell(scenario: &str, changes: &ChangeArguments, format: Format) -> Result<Exi
     let scenario = input::scenario(scenario)?;
     let seed = changes.seed()?;
     let run = Lab::new()
-        .run(&scenario, &changes.changes()?, seed)
+        .run(&scenario, &changes.changes(&Settings::default())?, seed)
         .map_err(input::bad_changes)?;
     let catalogue = Catalogue::english();
     print(&match format {

@@ -1,7 +1,10 @@
 //! From a scenario to an explained run: what every front asks for.
 
+mod session;
 #[cfg(test)]
 mod words;
+
+pub use session::Session;
 
 use crate::cluster::{EstablishError, Framing, Manner, Remedy, TlsVersion, Verdict};
 use crate::explain::{Explanation, remedies};
@@ -67,6 +70,9 @@ pub enum LabError {
     /// The faults do not go together, or not with the scenario.
     #[error(transparent)]
     Contradiction(#[from] Contradiction),
+    /// There is no scenario that is called so.
+    #[error("there is no scenario {0:?}")]
+    NoScenario(String),
     /// The papers could not be made.
     #[error(transparent)]
     Establish(#[from] EstablishError),

@@ -39,6 +39,7 @@
 //! | [`lab`] | scenario, changes and seed make a run: the use case of every front | all above |
 //! | [`export`] | a run as text and JSON | lab and below |
 //! | [`ui`] | the screen: model, message, update, views; no terminal | lab and below |
+//! | [`plain`] | the walk line by line, with typed commands | ui and below |
 //! | [`settings`] | a person's settings file | ui, cluster, document |
 //! | `terminal` | the terminal itself, its events and signals | ui, export and below |
 //! | `cli` | the command line | all above |
@@ -137,6 +138,7 @@ pub mod export;
 pub mod handshake;
 pub mod lab;
 pub mod pki;
+pub mod plain;
 pub mod scenario;
 pub mod settings;
 #[cfg(feature = "terminal")]

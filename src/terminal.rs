@@ -13,33 +13,28 @@ use std::io::{self, Write as _};
 use std::process;
 
 use color_eyre::Result;
-use color_eyre::eyre::eyre;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use crate::lab::{Changes, Lab, Run};
-use crate::pki::Seed;
-use crate::scenario::{Scenario, builtin};
+use crate::lab::{Changes, Session};
 use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
 use events::{Event, Events};
 use guard::Guard;
 
-pub use look::{errors_take_colour, is_interactive, takes_colour, width};
+pub use look::{Seat, errors_take_colour, seat, takes_colour, width};
 
 /// With what the screen begins.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Start {
-    /// The id of the scenario to walk through, one of `loaded` or a built-in one.
+    /// The id of the scenario to walk through, one of the session's.
     pub scenario: String,
-    /// Scenarios that were read from files. One with the id of a built-in one takes its place.
-    pub loaded: Vec<Scenario>,
-    /// What is changed about it.
+    /// Where the runs come from.
+    pub session: Session,
+    /// What is changed about the scenario.
     pub changes: Changes,
-    /// The seed of every run of the session.
-    pub seed: Seed,
     /// The step to begin at, counted from 1.
     pub at: Option<usize>,
     /// Whether it begins with the list of scenarios.
@@ -58,12 +53,12 @@ pub struct Start {
 /// If there is no such scenario, it cannot be run (a [`LabError`](crate::lab::LabError), before the
 /// screen is opened), or the terminal does not work.
 pub fn play(start: Start) -> Result<()> {
-    let mut session = Session::new(start.loaded, start.seed);
+    let mut session = start.session;
     let run = session.run(&start.scenario, &start.changes)?;
     let (width, height) = crossterm::terminal::size()?;
     let mut model = Model::new(
         run,
-        session.shelf.clone(),
+        session.scenarios().to_vec(),
         Look {
             theme: look::theme(start.preferences.theme),
             pace: start.preferences.pace,
@@ -92,40 +87,6 @@ enum End {
     Left,
     /// A signal with this number asked for it.
     Signal(i32),
-}
-
-/// What is needed to make runs.
-struct Session {
-    lab: Lab,
-    shelf: Vec<Scenario>,
-    seed: Seed,
-}
-
-impl Session {
-    /// The built-in scenarios, and those that were loaded.
-    fn new(loaded: Vec<Scenario>, seed: Seed) -> Self {
-        let mut shelf = builtin::all().to_vec();
-        for scenario in loaded {
-            match shelf.iter_mut().find(|other| other.id() == scenario.id()) {
-                Some(other) => *other = scenario,
-                None => shelf.push(scenario),
-            }
-        }
-        Self {
-            lab: Lab::new(),
-            shelf,
-            seed,
-        }
-    }
-
-    fn run(&mut self, id: &str, changes: &Changes) -> Result<Run> {
-        let scenario = self
-            .shelf
-            .iter()
-            .find(|scenario| scenario.id() == id)
-            .ok_or_else(|| eyre!("there is no scenario {id:?}"))?;
-        Ok(self.lab.run(scenario, changes, self.seed)?)
-    }
 }
 
 /// The loop.
@@ -166,7 +127,7 @@ async fn walk(session: &mut Session, model: &mut Model) -> Result<End> {
                     purpose,
                 } => {
                     let run = session.run(&scenario, &changes);
-                    let result = run.map(Box::new).map_err(|report| report.to_string());
+                    let result = run.map(Box::new).map_err(|error| error.to_string());
                     update = ui::update(model, Message::Ran { purpose, result });
                     redraw |= update.redraw;
                 }

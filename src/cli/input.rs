@@ -4,12 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use color_eyre::eyre::Report;
+use etcetera::BaseStrategy as _;
 use serde::Serialize;
 
 use crate::document::{Mistake, Page, render};
 use crate::explain::story::safe;
 use crate::lab::LabError;
 use crate::scenario::{Scenario, builtin};
+use crate::settings::Settings;
 use crate::terminal;
 
 /// Wrong usage or bad input, said in full and safe to show.
@@ -44,7 +46,25 @@ pub(super) fn bad_changes(error: LabError) -> Report {
         LabError::Contradiction(contradiction) => Report::new(BadInput(contradiction.to_string())),
         LabError::BeyondTheMessage { .. } => Report::new(BadInput(error.to_string())),
         LabError::Establish(error) => Report::new(error),
+        LabError::NoScenario(_) => Report::new(error),
     }
+}
+
+/// The settings file of the person, if there is one.
+pub(super) fn settings_of_the_person() -> Result<Settings, BadInput> {
+    let folder = etcetera::choose_base_strategy().ok();
+    let path = folder.map(|folder| folder.config_dir().join("visum").join("settings.toml"));
+    match path {
+        Some(path) if path.exists() => settings(&path),
+        _ => Ok(Settings::default()),
+    }
+}
+
+/// The settings in a file.
+pub(super) fn settings(path: &Path) -> Result<Settings, BadInput> {
+    let path = path.to_string_lossy();
+    let text = read(&path)?;
+    Settings::parse(&text).map_err(|mistakes| complaint(&mistakes, &path, &text))
 }
 
 fn id(path: &str) -> String {
@@ -65,7 +85,7 @@ fn read(path: &str) -> Result<String, BadInput> {
         .len();
     if size > LARGEST {
         return Err(unreadable(&format!(
-            "a scenario has at most {LARGEST} bytes, this file has {size}"
+            "such a file has at most {LARGEST} bytes, this one has {size}"
         )));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(&error))?;

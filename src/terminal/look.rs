@@ -5,10 +5,28 @@ use std::io::{self, IsTerminal as _};
 
 use crate::ui::{ColourDepth, Theme, ThemeName};
 
-/// Whether a person sits at both ends: a screen can be opened.
+/// Who reads what is written, and what they read it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// A person at a terminal that can show a screen.
+    Screen,
+    /// A person at a terminal that shows one line after the other (`TERM=dumb`).
+    Line,
+    /// A pipe or a file.
+    Pipe,
+}
+
+/// Who reads what is written.
 #[must_use]
-pub fn is_interactive() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal() && term() != "dumb"
+pub fn seat() -> Seat {
+    match (
+        io::stdin().is_terminal() && io::stdout().is_terminal(),
+        term().as_str(),
+    ) {
+        (false, _) => Seat::Pipe,
+        (true, "dumb") => Seat::Line,
+        (true, _) => Seat::Screen,
+    }
 }
 
 /// The columns of the terminal, if there is one.

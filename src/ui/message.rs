@@ -1,6 +1,7 @@
 //! What happens to the model.
 
 use super::effect::Purpose;
+use super::keymap::Action;
 use super::{Key, Size};
 use crate::lab::Run;
 
@@ -9,6 +10,8 @@ use crate::lab::Run;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// An action was asked for by its name.
+    Act(Action),
     /// The mouse was used.
     Mouse(Mouse),
     /// As long as [`Model::tick_after`](super::Model::tick_after) said, nothing happened.

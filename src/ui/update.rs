@@ -56,6 +56,10 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             Effect::None
         }
         Message::Key(key) => press(model, key),
+        Message::Act(action) => {
+            model.screen.notice = None;
+            act(model, action)
+        }
         Message::Mouse(mouse) => mouse::used(model, mouse),
         Message::Tick => tick(model),
     };

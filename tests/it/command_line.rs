@@ -10,9 +10,15 @@ fn visum(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_visum"))
         .args(arguments)
         .env_remove("NO_COLOR")
+        .env("XDG_CONFIG_HOME", nowhere())
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")
+}
+
+/// A folder without settings, so that those of whoever runs the tests change nothing.
+pub(crate) fn nowhere() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nowhere")
 }
 
 fn stdout(output: &Output) -> String {

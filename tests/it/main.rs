@@ -7,6 +7,7 @@ mod pty;
 mod readme;
 mod scenarios;
 mod screen;
+mod seats;
 mod voices;
 
 use std::fs;

@@ -3,6 +3,7 @@
 //! Nothing here sleeps: a wait ends as soon as the screen shows what is waited for, and a time-out
 //! is a failure.
 
+use crate::command_line::nowhere;
 use std::fs;
 use std::io::{Read as _, Write};
 use std::num::NonZero;
@@ -52,6 +53,7 @@ impl Session {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visum"));
         command.args(arguments);
         command.env("TERM", "xterm-256color");
+        command.env("XDG_CONFIG_HOME", nowhere());
         command.env_remove("NO_COLOR");
         // A report without a backtrace fits on the screen.
         command.env("RUST_BACKTRACE", "0");

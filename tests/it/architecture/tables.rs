@@ -23,6 +23,10 @@ pub const ROOMS: &[(&str, &str)] = &[
         "ui",
         "clock wire document pki cluster handshake scenario explain lab",
     ),
+    (
+        "plain",
+        "clock wire document pki cluster handshake scenario explain lab ui",
+    ),
     ("settings", "document cluster ui"),
     (
         "terminal",
@@ -30,11 +34,11 @@ pub const ROOMS: &[(&str, &str)] = &[
     ),
     (
         "cli",
-        "clock wire document pki cluster handshake scenario explain lab export ui settings terminal",
+        "clock wire document pki cluster handshake scenario explain lab export ui plain settings terminal",
     ),
     (
         "main",
-        "clock wire document pki cluster handshake scenario explain lab export ui settings terminal cli",
+        "clock wire document pki cluster handshake scenario explain lab export ui plain settings terminal cli",
     ),
 ];
 
