@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         client: "traveller",
         server: "border",
     };
-    let compact = area.height == 2 && !eve;
+    let compact = area.height <= 2 && !eve;
     let first = Sides::each(|side| {
         let name = (names.of(side).clone(), theme.strong);
         let role = ((*roles.of(side)).to_owned(), theme.dim);
@@ -48,6 +48,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
     });
     facing(canvas, row(0), 0, &first);
+    if area.height < 2 {
+        return;
+    }
     if eve {
         let words = "what they carry and whom they trust cannot be seen from outside";
         canvas.text(row(1).x, row(1).y, row(1).width, words, theme.faint);
