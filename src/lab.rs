@@ -8,7 +8,7 @@ pub use session::Session;
 
 use crate::cluster::{EstablishError, Framing, Manner, Remedy, TlsVersion, Verdict};
 use crate::explain::{Explanation, remedies};
-use crate::handshake::transcript::Unmet;
+use crate::handshake::transcript::{Step, Unmet};
 use crate::handshake::{Entropy, Pair, Transcript};
 use crate::pki::{Randomness, Seed};
 use crate::scenario::fault::apply_all;
@@ -62,6 +62,18 @@ pub struct Run {
     /// Whether it ended as the scenario expects; `None` where faults, remedies, another manner or a
     /// swap were asked for, since the scenario says nothing of those.
     pub expected: Option<bool>,
+}
+
+impl Run {
+    /// The step that ended it: the refusal, or the last decision.
+    #[must_use]
+    pub fn ending(&self) -> Option<usize> {
+        if let Some(refusal) = &self.explanation.diagnosis.refusal {
+            return Some(refusal.step);
+        }
+        let decided = |step: &Step| matches!(step, Step::Decided(_));
+        self.transcript.steps.iter().rposition(decided)
+    }
 }
 
 /// Why there is no run.
@@ -184,9 +196,7 @@ fn meets(expectation: &Expectation, transcript: &Transcript) -> bool {
     }
     let refuser = expectation.refused_by;
     let decided = transcript.steps.iter().find_map(|step| match step {
-        crate::handshake::transcript::Step::Decided(decision)
-            if Some(decision.side) == refuser && decision.failure.is_some() =>
-        {
+        Step::Decided(decision) if Some(decision.side) == refuser && decision.failure.is_some() => {
             Some(decision)
         }
         _ => None,

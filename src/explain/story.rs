@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use serde::Deserialize;
 
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
+use super::remarks::{Remarks, Texts};
 use super::stage::Stage;
 use super::values::{self, Values};
 use crate::handshake::Transcript;
@@ -38,6 +39,7 @@ pub struct Story {
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     entries: BTreeMap<String, Entry>,
+    pub(super) remarks: Texts,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -78,7 +80,8 @@ impl Catalogue {
     #[must_use]
     pub fn english() -> Self {
         let entries = toml::from_str(ENGLISH).expect("the embedded sentences are valid TOML");
-        Self { entries }
+        let remarks = Texts::english();
+        Self { entries, remarks }
     }
 
     /// Tells a step.
@@ -120,6 +123,18 @@ impl Catalogue {
             values.set("alert", &format!("{description} {name}"));
         }
         self.story(&letter_key(transcript, from, letter), &values)
+    }
+
+    /// The remarks on a message that this side sent, or on a paper of this side; `None` where it
+    /// belongs to no side.
+    #[must_use]
+    pub fn remarks<'a>(
+        &'a self,
+        transcript: &Transcript,
+        message: &'a str,
+        side: Option<Side>,
+    ) -> Remarks<'a> {
+        Remarks::of(&self.remarks, transcript, message, side)
     }
 
     /// The title of a stage.

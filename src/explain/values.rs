@@ -54,6 +54,13 @@ impl Values {
         self.set("peer", &transcript.parties.of(side.peer()).broker);
     }
 
+    /// Whether every name in braces has a value.
+    pub(super) fn knows_all_in(&self, sentence: &str) -> bool {
+        let names = sentence.split('{').skip(1);
+        let mut names = names.filter_map(|rest| rest.split_once('}'));
+        names.all(|(name, _)| self.0.contains_key(name))
+    }
+
     /// Puts the values into a sentence, in place of their names in braces.
     pub(super) fn fill(&self, sentence: &str) -> String {
         let mut filled = String::with_capacity(sentence.len() + 32);

@@ -62,6 +62,15 @@ pub fn well_formed(der: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("{error:?}"))
 }
 
+/// The SHA-256 of a certificate's DER, by which people compare certificates.
+#[must_use]
+pub fn fingerprint(der: &[u8]) -> [u8; 32] {
+    let mut print = [0; 32];
+    let digest = ring::digest::digest(&ring::digest::SHA256, der);
+    print.copy_from_slice(digest.as_ref());
+    print
+}
+
 /// Whether webpki finds `dialled`, a DNS name or an IP address, in the certificate's
 /// subjectAltName (RFC 9525).
 #[must_use]

@@ -1,20 +1,29 @@
 //! What a place holds, opened: rows to read and the bytes they were read from.
 
+mod checks;
+mod keys;
+mod logs;
+mod message;
 mod outcome;
 mod papers;
+pub mod passport;
 mod verification;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::cursor::Place;
+use super::pane::Pane;
 use crate::explain::story::safe;
-use crate::explain::{Catalogue, CheckVerdict};
+use crate::explain::{Catalogue, CheckVerdict, Remarks, Voices};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Crossing, Letter, Step};
+use crate::handshake::transcript::Step;
 use crate::lab::Run;
-use crate::wire::message::{self, Context};
-use crate::wire::{Field, MessageKind, Side, Value, record};
+use crate::wire::{Field, Side, Value};
+
+/// Where the words of a pane come from.
+pub type Words<'a> = (&'a Catalogue, &'a LazyLock<Voices>);
 
 /// A place, opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +59,17 @@ pub struct Row {
     pub range: Range<usize>,
     /// The verdict, if it is one.
     pub mark: Option<CheckVerdict>,
+    /// Where its bytes are, if they are at another step.
+    pub leads: Option<Lead>,
+}
+
+/// A row among those of another step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// The step, from 0.
+    pub step: usize,
+    /// The row, as [`Opened::at`] has it there.
+    pub row: usize,
 }
 
 impl Row {
@@ -60,6 +80,24 @@ impl Row {
             value: value.into(),
             ..Self::default()
         }
+    }
+
+    /// The same row with a remark.
+    fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// The same row, so far inwards.
+    fn inwards(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// The same row, as the head of those that follow.
+    fn heading(mut self) -> Self {
+        self.parent = true;
+        self
     }
 
     /// The same row with a verdict.
@@ -76,33 +114,50 @@ impl Row {
 }
 
 impl Opened {
+    /// What a pane says of a place.
+    #[must_use]
+    pub fn of(pane: Pane, run: &Run, (catalogue, voices): Words<'_>, place: Place) -> Self {
+        match pane {
+            Pane::Message | Pane::Bytes => Self::at(run, catalogue, place),
+            Pane::Logs => {
+                let ended = run.ending().is_some_and(|ending| place.step >= ending);
+                logs::of(run, voices, ended)
+            }
+            Pane::Passport => passport::Passports::at(run, place).opened(),
+            Pane::Checks => checks::so_far(run, place),
+            Pane::Keys => keys::so_far(&run.transcript, place.step),
+        }
+    }
+
     /// Opens what is at a place.
     #[must_use]
     pub fn at(run: &Run, catalogue: &Catalogue, place: Place) -> Self {
         let transcript = &run.transcript;
         match transcript.steps.get(place.step) {
             None => Self::default(),
-            Some(Step::Paper(paper)) => papers::paper(transcript, paper),
+            Some(Step::Paper(paper)) => {
+                let side = Side::BOTH
+                    .into_iter()
+                    .find(|side| transcript.parties.of(*side).broker == paper.holder);
+                let mut opened = papers::paper(paper);
+                let title = opened.title.clone();
+                opened.remark(&catalogue.remarks(transcript, &title, side));
+                opened
+            }
             Some(Step::Crossing(crossing)) => match crossing.letters.get(place.letter) {
-                Some(letter) => self::letter(transcript, catalogue, crossing, letter),
-                None => unopened(crossing),
+                Some(letter) => {
+                    let mut opened = message::letter(transcript, catalogue, crossing, letter);
+                    let title = opened.title.clone();
+                    opened.remark(&catalogue.remarks(transcript, &title, Some(crossing.from)));
+                    opened
+                }
+                None => message::unopened(crossing),
             },
             Some(Step::Verified(verification)) => {
                 let checks = run.explanation.checks.get(place.step);
                 verification::verified(transcript, verification, checks.map_or(&[], Vec::as_slice))
             }
-            Some(Step::Keys { side, labels }) => {
-                let rows = labels.iter().map(|label| Row::words(label, key_of(label)));
-                Self {
-                    title: "Keys".to_owned(),
-                    note: format!(
-                        "{} has them, nobody on the way does",
-                        broker(transcript, *side)
-                    ),
-                    rows: rows.collect(),
-                    ..Self::default()
-                }
-            }
+            Some(Step::Keys { side, labels }) => keys::derived(transcript, *side, labels),
             Some(Step::Decided(decision)) => outcome::decided(run, catalogue, place.step, decision),
         }
     }
@@ -111,7 +166,7 @@ impl Opened {
     #[must_use]
     pub fn without_keys(run: &Run, catalogue: &Catalogue, place: Place) -> Self {
         match run.transcript.steps.get(place.step) {
-            Some(Step::Crossing(crossing)) if crossing.encrypted => unopened(crossing),
+            Some(Step::Crossing(crossing)) if crossing.encrypted => message::unopened(crossing),
             Some(Step::Crossing(_)) => Self::at(run, catalogue, place),
             _ => Self {
                 title: "Nothing".to_owned(),
@@ -119,6 +174,38 @@ impl Opened {
                 ..Self::default()
             },
         }
+    }
+
+    /// The branches that begin closed: their own line says what is in them, and the first look is
+    /// not into them.
+    #[must_use]
+    pub fn folded(&self) -> BTreeSet<usize> {
+        let on_the_way = self.above(self.landing);
+        let says_it_all = |(index, row): &(usize, &Row)| {
+            row.parent
+                && row.mark.is_none()
+                && row.depth > 0
+                && row.name != "extensions"
+                && !row.value.is_empty()
+                && !row.range.is_empty()
+                && !on_the_way.contains(index)
+        };
+        let rows = self.rows.iter().enumerate();
+        rows.filter(says_it_all).map(|(index, _)| index).collect()
+    }
+
+    /// The rows that a row is part of, from the innermost to the root.
+    #[must_use]
+    pub fn above(&self, row: usize) -> Vec<usize> {
+        let mut depth = self.rows.get(row).map_or(0, |row| row.depth);
+        let mut above = Vec::new();
+        for (index, other) in self.rows.iter().enumerate().take(row).rev() {
+            if other.depth < depth {
+                depth = other.depth;
+                above.push(index);
+            }
+        }
+        above
     }
 
     /// The rows that are shown while these are closed.
@@ -157,6 +244,21 @@ impl Opened {
         }
     }
 
+    /// Says what each row is for, where that is known; the root says what there is to say of all.
+    fn remark(&mut self, remarks: &Remarks<'_>) {
+        let note = self.note.clone();
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            if index == 0 && row.parent && row.name == self.title {
+                row.note.clone_from(&note);
+                if let (true, Some(remark)) = (row.value.is_empty(), remarks.on_all()) {
+                    row.value = remark;
+                }
+            } else if let Some(remark) = remarks.on(&row.name) {
+                row.note = remark;
+            }
+        }
+    }
+
     /// The same, with the first look at the first row of this name that says something.
     fn landing_at(mut self, names: &[&str]) -> Self {
         let found = names.iter().find_map(|name| {
@@ -186,6 +288,7 @@ fn rows(root: &Field, bytes: &[u8]) -> Vec<Row> {
             note: count(field.range.len()),
             range: field.range.clone(),
             mark: None,
+            leads: None,
         });
     });
     rows
@@ -217,89 +320,4 @@ fn count(bytes: usize) -> String {
 /// The name of a broker, escaped.
 fn broker(transcript: &Transcript, side: Side) -> String {
     safe(&transcript.parties.of(side).broker)
-}
-
-fn letter(
-    transcript: &Transcript,
-    catalogue: &Catalogue,
-    crossing: &Crossing,
-    letter: &Letter,
-) -> Opened {
-    let context = Context {
-        version: transcript.version,
-        sender: crossing.from,
-    };
-    let root = message::dissect(letter.content_type, &letter.bytes, &context);
-    let size = count(letter.bytes.len());
-    let envelope = count(crossing.bytes.len());
-    let changed = match (crossing.before.is_some(), crossing.encrypted) {
-        (false, _) => "",
-        (true, true) => ", changed on the way; this is what was sent",
-        (true, false) => ", changed on the way; this is what crossed",
-    };
-    let note = match (crossing.encrypted, crossing.is_record) {
-        (true, _) => format!("{size}, encrypted in a record of {envelope}"),
-        (false, true) => format!("{size}, in the clear in a record of {envelope}"),
-        (false, false) => format!("{size}, in the clear and in no TLS record"),
-    };
-    let note = format!("{note}{changed}");
-    let mut opened = Opened::tree(letter.kind.to_string(), note, &root, &letter.bytes)
-        .landing_at(landing(letter.kind));
-    let chosen = letter.kind == MessageKind::Certificate && crossing.from == Side::Client;
-    if let (true, Some(choice)) = (chosen, catalogue.choice(transcript)) {
-        let mut why = Row::words("why it looks so", choice.title);
-        why.depth = 1;
-        opened.rows.insert(1.min(opened.rows.len()), why);
-        opened.landing = if opened.landing == 0 {
-            1
-        } else {
-            opened.landing + 1
-        };
-    }
-    opened
-}
-
-/// The field of a message that the story is about.
-fn landing(kind: MessageKind) -> &'static [&'static str] {
-    match kind {
-        MessageKind::ClientHello => &["server_name", "cipher_suites"],
-        MessageKind::ServerHello => &["cipher_suite"],
-        MessageKind::Certificate => &["issuer"],
-        MessageKind::CertificateRequest => &["certificate_authorities", "authorities"],
-        MessageKind::CertificateVerify => &["algorithm"],
-        MessageKind::ServerKeyExchange => &["algorithm", "named_curve"],
-        MessageKind::Alert => &["description"],
-        MessageKind::NewSessionTicket => &["ticket_lifetime", "ticket_lifetime_hint"],
-        MessageKind::ApplicationData => &["request", "response"],
-        _ => &[],
-    }
-}
-
-/// A record that cannot be opened, or no record.
-fn unopened(crossing: &Crossing) -> Opened {
-    let bytes = &crossing.bytes;
-    let size = count(bytes.len());
-    if crossing.is_record {
-        return Opened::tree(
-            "Record",
-            format!("{size}, closed"),
-            &record::dissect(bytes),
-            bytes,
-        );
-    }
-    let root = Field::new("bytes", Value::Bytes, 0..bytes.len());
-    Opened::tree("Bytes", format!("{size}, in no TLS record"), &root, bytes)
-}
-
-/// What a secret of the key log opens.
-fn key_of(label: &str) -> &'static str {
-    match label {
-        "CLIENT_HANDSHAKE_TRAFFIC_SECRET" => "what the client says until both are finished",
-        "SERVER_HANDSHAKE_TRAFFIC_SECRET" => "what the server says until it is finished",
-        "CLIENT_TRAFFIC_SECRET_0" => "what the client says afterwards",
-        "SERVER_TRAFFIC_SECRET_0" => "what the server says afterwards",
-        "EXPORTER_SECRET" => "for others than TLS: nothing on this wire",
-        "CLIENT_RANDOM" => "the master secret: all that is encrypted, both ways",
-        _ => "",
-    }
 }

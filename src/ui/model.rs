@@ -50,12 +50,14 @@ pub struct Screen {
     pub sheet: Option<Sheet>,
     /// The index of the cursor among the places.
     pub cursor: usize,
-    /// The selected row of the inspector.
+    /// The selected field of what is under the cursor.
     pub field: usize,
     /// The selected byte, where bytes are looked at one by one.
     pub byte: Option<usize>,
-    /// The rows that are closed: what belongs to them is not shown.
+    /// The fields that are closed: what belongs to them is not shown.
     pub closed: BTreeSet<usize>,
+    /// The selected row of a pane that shows no fields.
+    pub line: usize,
     /// The pane that has the focus.
     pub focus: Focus,
     /// The pane of the inspector that is shown.
@@ -235,6 +237,7 @@ impl Model {
             field: 0,
             byte: None,
             closed: BTreeSet::new(),
+            line: 0,
             focus: Focus::default(),
             pane: Pane::default(),
             zoomed: false,
@@ -302,9 +305,11 @@ impl Model {
     /// Puts the cursor on a place and selects the row of it that is worth a first look.
     pub(super) fn stand_at(&mut self, index: usize) {
         self.screen.cursor = index.min(self.places.len().saturating_sub(1));
-        self.screen.closed.clear();
+        let message = self.message();
+        self.screen.closed = message.folded();
         self.screen.byte = None;
-        self.screen.field = self.opened().landing;
+        self.screen.field = message.landing;
+        self.screen.line = self.opened().landing;
         if !self.knows_the_end() {
             self.screen.aside = false;
         }
@@ -459,7 +464,7 @@ impl Model {
             }
         };
         let opened = self.opened();
-        if let Some(row) = opened.rows.get(self.screen.field) {
+        if let Some(row) = opened.rows.get(self.row()) {
             offer("the value", row.value.clone());
             let bytes = opened.bytes.get(row.range.clone()).unwrap_or_default();
             offer("its bytes", hex(bytes));
@@ -515,23 +520,64 @@ impl Model {
         Some(self.catalogue.tell(transcript, self.step(place)?))
     }
 
-    /// What the message pane shows.
+    /// What is under the cursor, opened.
+    #[must_use]
+    pub fn message(&self) -> Opened {
+        Opened::at(&self.run, &self.catalogue, self.place())
+    }
+
+    /// What the pane of the inspector shows.
     #[must_use]
     pub fn opened(&self) -> Opened {
         if self.screen.eve {
             return Opened::without_keys(&self.run, &self.catalogue, self.place());
         }
-        Opened::at(&self.run, &self.catalogue, self.place())
+        let words = (&*self.catalogue, &*self.voices);
+        Opened::of(self.screen.pane, &self.run, words, self.place())
+    }
+
+    /// The selected row of it.
+    #[must_use]
+    pub fn row(&self) -> usize {
+        if self.screen.pane.shows_fields() {
+            self.screen.field
+        } else {
+            self.screen.line
+        }
+    }
+
+    /// The rows of it that are shown.
+    #[must_use]
+    pub fn rows_shown(&self, opened: &Opened) -> Vec<usize> {
+        if self.screen.pane.shows_fields() {
+            opened.visible(&self.screen.closed)
+        } else {
+            (0..opened.rows.len()).collect()
+        }
+    }
+
+    /// Selects a row of it, and opens what it is part of.
+    pub(super) fn select(&mut self, row: usize) {
+        if self.screen.pane.shows_fields() {
+            self.select_field(row);
+            self.screen.byte = None;
+        } else {
+            self.screen.line = row;
+        }
+    }
+
+    /// Selects a field, and opens what it is part of.
+    pub(super) fn select_field(&mut self, field: usize) {
+        for above in self.message().above(field) {
+            self.screen.closed.remove(&above);
+        }
+        self.screen.field = field;
     }
 
     /// The step that ended it: the refusal, or the last decision.
     #[must_use]
     pub fn ending(&self) -> Option<usize> {
-        if let Some(refusal) = &self.run.explanation.diagnosis.refusal {
-            return Some(refusal.step);
-        }
-        let decided = |step: &Step| matches!(step, Step::Decided(_));
-        self.run.transcript.steps.iter().rposition(decided)
+        self.run.ending()
     }
 
     /// Whether what ended the run lies at or before the cursor.

@@ -41,6 +41,12 @@ impl Pane {
         Self::Logs,
     ];
 
+    /// Whether it shows the fields of what is under the cursor, or their bytes.
+    #[must_use]
+    pub fn shows_fields(self) -> bool {
+        matches!(self, Self::Message | Self::Bytes)
+    }
+
     /// What it is called by, in settings.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -20,8 +20,10 @@ use visum::cluster::{Framing, TlsVersion};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Scenario, builtin};
+use visum::ui::keymap::Room;
 use visum::ui::{
-    self, ColourDepth, Effect, Key, Look, Message, Model, Preferences, Purpose, Size, Theme,
+    self, ColourDepth, Effect, Key, Look, Message, Model, Mouse, MouseAct, Pane, Preferences,
+    Purpose, Size, Theme,
 };
 
 const SEED: Seed = Seed(1);
@@ -311,6 +313,66 @@ fn the_chooser_tells_of_the_selected_scenario() {
         stage.press(&[Key::Char('f'), Key::Down]);
         insta::assert_snapshot!(format!("chooser-{width}x{height}"), stage.picture());
     }
+}
+
+#[test]
+fn every_pane_of_the_inspector() {
+    let panes = ["message", "bytes", "passport", "checks", "keys", "logs"];
+    for (digit, name) in ('1'..).zip(panes) {
+        let stage = Stage::new();
+        let at = step_of(&stage, "checks the border's papers");
+        let before = if digit < '3' { at - 2 } else { at };
+        let mut stage = stage.at(before);
+        stage.press(&[Key::Char(digit)]);
+        insta::assert_snapshot!(format!("pane-{name}-120x36"), stage.picture());
+    }
+}
+
+#[test]
+fn a_passport_at_every_size_and_past_its_time() {
+    for (width, height) in [(80, 24), (200, 60)] {
+        let stage = Stage::of("first-journey", &with_fault("expired@server"));
+        let at = step_of(&stage, " Certificate ");
+        let mut stage = stage.at(at).sized(width, height);
+        stage.press(&[Key::Char('3')]);
+        let text = stage.text();
+        assert!(text.contains("✘ over: 2026-07-01"), "{text}");
+        insta::assert_snapshot!(format!("passport-{width}x{height}"), stage.picture());
+    }
+}
+
+#[test]
+fn what_is_pointed_at_is_meant() {
+    let stage = Stage::new();
+    let at = step_of(&stage, " Certificate ");
+    let mut stage = stage.at(at);
+    let click = |stage: &mut Stage, text: &str| {
+        let screen = stage.text();
+        let row = screen.lines().position(|line| line.contains(text));
+        let row = row.unwrap_or_else(|| panic!("no {text:?} in\n{screen}"));
+        let line = screen.lines().nth(row).expect("it is there");
+        let column = line.split(text).next().expect("before it").chars().count();
+        stage.tell(Message::Mouse(Mouse {
+            column: u16::try_from(column).expect("small"),
+            row: u16::try_from(row).expect("small"),
+            act: MouseAct::Press,
+        }))
+    };
+    click(&mut stage, "2 Bytes");
+    assert_eq!(stage.model.screen.pane, Pane::Bytes);
+    click(&mut stage, "1 Message");
+    click(&mut stage, "validity");
+    let field = stage.model.screen.field;
+    assert_eq!(stage.model.opened().rows[field].name, "validity");
+    click(&mut stage, "CertificateRequest");
+    assert_eq!(stage.model.opened().title, "CertificateRequest");
+    click(&mut stage, "break trust");
+    assert_eq!(stage.model.room(), Room::Break);
+    click(&mut stage, "The visa ran out");
+    click(&mut stage, "border");
+    stage.press(&[Key::Escape]);
+    click(&mut stage, "help");
+    assert_eq!(stage.model.room(), Room::Search);
 }
 
 #[test]

@@ -3,11 +3,10 @@
 use super::{Opened, Row, count, preview, rows};
 use crate::explain::CheckVerdict;
 use crate::explain::story::safe;
-use crate::handshake::Transcript;
 use crate::pki::{Paper, PaperKind};
 use crate::wire::{Field, Value, x509};
 
-pub(super) fn paper(_: &Transcript, paper: &Paper) -> Opened {
+pub(super) fn paper(paper: &Paper) -> Opened {
     let holder = safe(&paper.holder);
     match &paper.kind {
         PaperKind::Authority { certificate } => self::certificate(

@@ -6,6 +6,7 @@ use crate::explain::{self, Check, CheckId, CheckVerdict};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Subject, Trusted, Verification};
 use crate::wire::registry::SignatureScheme;
+use crate::wire::x509;
 
 pub(super) fn verified(
     transcript: &Transcript,
@@ -37,10 +38,10 @@ pub(super) fn verified(
     opened
 }
 
-/// The checks of a chain, over the bytes of all certificates that were looked at.
+/// The checks of a chain, certificate by certificate, over the bytes of all that were looked at.
 fn chain(presented: &[Vec<u8>], truststore: &[Trusted], checks: &[Check]) -> Opened {
     let mut bytes = Vec::new();
-    let mut starts = Vec::new();
+    let mut looked_at = Vec::new();
     let shown = presented
         .iter()
         .enumerate()
@@ -50,31 +51,36 @@ fn chain(presented: &[Vec<u8>], truststore: &[Trusted], checks: &[Check]) -> Ope
         (subject, &entry.certificate)
     });
     for (subject, der) in shown.chain(trusted) {
-        starts.push((subject, bytes.len()));
+        let range = bytes.len()..bytes.len() + der.len();
         bytes.extend_from_slice(der);
+        looked_at.push((subject, der, range));
     }
-    let row = |check: &Check| {
-        let start = starts
+    let mut rows = Vec::new();
+    for (subject, der, range) in looked_at {
+        let asked: Vec<&Check> = checks
             .iter()
-            .find(|(subject, _)| *subject == check.subject)
-            .map(|(_, start)| *start);
-        let range = check
-            .evidence
-            .place
-            .clone()
-            .zip(start)
-            .map(|(place, start)| start + place.start..start + place.end);
-        let mut row = checked(check).from(range.unwrap_or_default());
-        let whom = of_whom(check, presented.len());
-        if !whom.is_empty() {
-            row.value = format!("{} · {whom}", row.value);
+            .filter(|check| check.subject == subject)
+            .collect();
+        if asked.is_empty() {
+            continue;
         }
-        row
-    };
+        let name = x509::Certificate::parse(der).map_or_else(
+            |_| "an unreadable certificate".to_owned(),
+            |facts| safe(&facts.subject.value.text),
+        );
+        let head = Row::words(what(&subject), format!("{name}: {}", verdict_of(&asked)));
+        rows.push(head.from(range.clone()).heading());
+        for check in asked {
+            let place = check.evidence.place.clone();
+            let place = place.map(|place| range.start + place.start..range.start + place.end);
+            rows.push(checked(check).from(place.unwrap_or_default()).inwards(1));
+        }
+    }
     Opened {
         title: "Checks".to_owned(),
-        rows: checks.iter().map(row).collect(),
+        rows,
         bytes,
+        landing: 1,
         prose: true,
         ..Opened::default()
     }
@@ -89,24 +95,52 @@ fn possession(
 ) -> Opened {
     let signed = 0..message.len();
     let signing = message.len()..message.len() + signature.len();
-    let mut rows: Vec<Row> = checks
+    let head = Row::words("today's signature", scheme.to_string());
+    let mut rows = vec![head.from(signing.clone()).heading()];
+    let checks = checks
         .iter()
-        .map(|check| checked(check).from(signing.clone()))
-        .collect();
-    rows.push(Row::words("scheme", scheme.to_string()));
-    rows.push(Row::words("what was signed", preview(message)).from(signed));
-    rows.push(Row::words("signature", preview(signature)).from(signing));
+        .map(|check| checked(check).from(signing.clone()));
+    rows.extend(checks.map(|row| row.inwards(1)));
+    let signed = Row::words("what was signed", preview(message)).from(signed);
+    let signing = Row::words("signature", preview(signature)).from(signing);
+    rows.extend([signed, signing].map(|row| row.inwards(1)));
     Opened {
         title: "Signature".to_owned(),
         rows,
         bytes: [message, signature].concat(),
+        landing: 1,
         prose: true,
         ..Opened::default()
     }
 }
 
 fn checked(check: &Check) -> Row {
-    Row::words(question(check.id), safe(&check.evidence.text)).marked(check.verdict)
+    Row::words(question(check.id), safe(&check.evidence.text))
+        .marked(check.verdict)
+        .noted(word(check.verdict))
+}
+
+/// A verdict, in a word.
+fn word(verdict: CheckVerdict) -> &'static str {
+    match verdict {
+        CheckVerdict::Pass => "passes",
+        CheckVerdict::Fail => "fails",
+        CheckVerdict::NotApplicable => "not asked",
+        CheckVerdict::NotReached => "not reached",
+    }
+}
+
+/// How the checks of one certificate went, taken together.
+fn verdict_of(checks: &[&Check]) -> String {
+    let failed = checks
+        .iter()
+        .filter(|check| check.verdict == CheckVerdict::Fail)
+        .count();
+    match failed {
+        0 => "nothing fails".to_owned(),
+        1 => "one check fails".to_owned(),
+        failed => format!("{failed} checks fail"),
+    }
 }
 
 /// The question of a check, in a few words.
@@ -125,12 +159,11 @@ fn question(id: CheckId) -> &'static str {
     }
 }
 
-/// Of which certificate it was asked, where that is not plain.
-fn of_whom(check: &Check, shown: usize) -> String {
-    match &check.subject {
-        explain::Subject::Shown(0) if shown == 1 => String::new(),
-        explain::Subject::Shown(0) => "of the passport".to_owned(),
-        explain::Subject::Shown(_) => "of the letter shown with it".to_owned(),
-        explain::Subject::Trusted(alias) => format!("of {} in the truststore", safe(alias)),
+/// Which certificate it is.
+fn what(subject: &explain::Subject) -> String {
+    match subject {
+        explain::Subject::Shown(0) => "the passport".to_owned(),
+        explain::Subject::Shown(_) => "a letter shown with it".to_owned(),
+        explain::Subject::Trusted(alias) => format!("{}, in the truststore", safe(alias)),
     }
 }

@@ -30,13 +30,12 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
         }
         Some(Target::Beside(row)) => beside::stand_at(model, row),
         Some(Target::Row(row)) => {
-            let again = model.screen.focus == Focus::Inspector && model.screen.field == row;
+            let again = model.screen.focus == Focus::Inspector && model.row() == row;
             model.screen.focus = Focus::Inspector;
             if again {
                 return act(model, Action::Take);
             }
-            model.screen.field = row;
-            model.screen.byte = None;
+            model.select(row);
         }
         Some(Target::Byte(byte)) => {
             model.screen.focus = Focus::Inspector;

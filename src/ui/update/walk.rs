@@ -1,7 +1,10 @@
 //! On the way through a run.
 
+use std::collections::BTreeSet;
+
 use super::{changes, failure, wire};
 use crate::ui::effect::Effect;
+use crate::ui::inspect::Lead;
 use crate::ui::keymap::{Action, Room};
 use crate::ui::model::{Found, Layout, Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
@@ -91,13 +94,12 @@ fn step(model: &mut Model, by: isize) {
 /// Up or down, in the pane that has the focus.
 fn wander(model: &mut Model, by: isize) {
     if model.screen.focus == Focus::Inspector {
-        let opened = model.opened();
-        let visible = opened.visible(&model.screen.closed);
-        let at = visible.iter().position(|row| *row == model.screen.field);
+        let visible = model.rows_shown(&model.opened());
+        let here = model.row();
+        let at = visible.iter().position(|row| *row == here);
         let last = visible.len().saturating_sub(1);
         let next = at.unwrap_or_default().saturating_add_signed(by).min(last);
-        model.screen.field = visible.get(next).copied().unwrap_or_default();
-        model.screen.byte = None;
+        model.select(visible.get(next).copied().unwrap_or_default());
     } else {
         step(model, by);
     }
@@ -105,8 +107,12 @@ fn wander(model: &mut Model, by: isize) {
 
 /// Shows a pane and moves the focus into it.
 fn show(model: &mut Model, pane: Pane) {
+    let stays = model.screen.pane == pane;
     model.screen.pane = pane;
     model.screen.focus = Focus::Inspector;
+    if !stays {
+        model.screen.line = model.opened().landing;
+    }
 }
 
 /// What is under the cursor: a branch is opened or closed, a rung opens the inspector.
@@ -120,15 +126,41 @@ fn take(model: &mut Model) {
         return;
     }
     let opened = model.opened();
-    let field = model.screen.field;
-    if opened.rows.get(field).is_some_and(|row| row.parent) && !model.screen.closed.remove(&field) {
-        model.screen.closed.insert(field);
+    let row = model.row();
+    let Some(selected) = opened.rows.get(row) else {
+        return;
+    };
+    let has_bytes = !selected.range.is_empty();
+    match selected.leads {
+        Some(lead) => follow(model, lead),
+        None if !model.screen.pane.shows_fields() => {}
+        None if selected.parent => open_or_close(&mut model.screen.closed, row),
+        None if has_bytes => model.screen.pane = Pane::Bytes,
+        None => {}
     }
+}
+
+/// Opens what is closed, and closes what is open.
+fn open_or_close(closed: &mut BTreeSet<usize>, row: usize) {
+    if !closed.remove(&row) {
+        closed.insert(row);
+    }
+}
+
+/// To the bytes that a row leads to.
+fn follow(model: &mut Model, lead: Lead) {
+    model.stand_at(model.first_place_of(lead.step));
+    model.select_field(lead.row);
+    model.screen.pane = Pane::Bytes;
+    model.screen.focus = Focus::Inspector;
 }
 
 /// To the byte before or behind, and to the field it belongs to.
 fn byte(model: &mut Model, by: isize) {
-    let opened = model.opened();
+    if !model.screen.pane.shows_fields() {
+        model.screen.pane = Pane::Bytes;
+    }
+    let opened = model.message();
     let Some(last) = opened.bytes.len().checked_sub(1) else {
         return;
     };
@@ -145,9 +177,8 @@ fn byte(model: &mut Model, by: isize) {
 
 /// Selects a byte and the field it belongs to.
 pub(super) fn select_byte(model: &mut Model, byte: usize) {
-    let opened = model.opened();
-    if let Some(row) = opened.row_of(byte) {
-        model.screen.field = row;
+    if let Some(row) = model.message().row_of(byte) {
+        model.select_field(row);
         model.screen.byte = Some(byte);
     }
 }
@@ -192,7 +223,7 @@ fn neighbour(pane: FailurePane, forward: bool) -> FailurePane {
 /// The word to look up: the name of the field or message under the cursor.
 pub(super) fn word_under_the_cursor(model: &Model) -> String {
     let opened = model.opened();
-    let row = opened.rows.get(model.screen.field);
+    let row = opened.rows.get(model.row());
     match (model.screen.focus, row) {
         (Focus::Inspector, Some(row)) => row.name.clone(),
         _ => opened.title,
@@ -228,6 +259,6 @@ pub(super) fn go_to(model: &mut Model, found: &Found) {
         model.screen.aside = true;
         model.screen.pane = Pane::Message;
         model.screen.focus = Focus::Inspector;
-        model.screen.field = row;
+        model.select_field(row);
     }
 }

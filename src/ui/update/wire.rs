@@ -49,7 +49,7 @@ fn at_the_cursor(model: &Model, kind: FaultKind) -> Result<Fault, String> {
             letter.kind
         ));
     }
-    let opened = model.opened();
+    let opened = model.message();
     let row = opened
         .rows
         .get(model.screen.field)

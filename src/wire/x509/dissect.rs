@@ -178,9 +178,11 @@ fn tbs_certificate(parts: &mut Parts<'_>) -> Read<Value> {
     algorithm(parts, "signature")?;
     distinguished_name(parts, "issuer")?;
     parts.nest(tag::SEQUENCE, "validity", |parts| {
-        moment(parts, "notBefore")?;
-        moment(parts, "notAfter")?;
-        Ok(Value::None)
+        let from = moment(parts, "notBefore")?;
+        let until = moment(parts, "notAfter")?;
+        Ok(Value::Words(
+            format!("{} … {}", day(from), day(until)).into(),
+        ))
     })?;
     distinguished_name(parts, "subject")?;
     public_key(parts, "subjectPublicKeyInfo")?;
@@ -214,7 +216,13 @@ fn version_value(number: &Element<'_>) -> Value {
     }
 }
 
-fn moment(parts: &mut Parts<'_>, name: &'static str) -> Read {
+/// The day of a moment.
+fn day(unix: i64) -> String {
+    let moment = date::rfc3339(unix);
+    moment.split('T').next().unwrap_or(&moment).to_owned()
+}
+
+fn moment(parts: &mut Parts<'_>, name: &'static str) -> Read<i64> {
     let mut ahead = parts.reader.clone();
     let element = Element::read(&mut ahead, name)?;
     let unix = date::parse(&element)?;
@@ -227,7 +235,7 @@ fn moment(parts: &mut Parts<'_>, name: &'static str) -> Read {
         )
         .after_header(element.header()),
     );
-    Ok(())
+    Ok(unix)
 }
 
 fn algorithm(parts: &mut Parts<'_>, name: &'static str) -> Read {
