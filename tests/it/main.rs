@@ -3,6 +3,7 @@
 mod architecture;
 mod command_line;
 mod matrix;
+mod pictures;
 mod pty;
 mod readme;
 mod scenarios;

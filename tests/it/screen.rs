@@ -30,20 +30,20 @@ const SEED: Seed = Seed(1);
 
 /// The screen, and what carries out its effects.
 #[derive(Clone)]
-struct Stage {
+pub(crate) struct Stage {
     shelf: Vec<Scenario>,
-    model: Model,
+    pub(crate) model: Model,
     left: bool,
     copied: Option<String>,
 }
 
 impl Stage {
     /// The first journey at 120×36, in colour.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of("first-journey", &Changes::default())
     }
 
-    fn of(scenario: &str, changes: &Changes) -> Self {
+    pub(crate) fn of(scenario: &str, changes: &Changes) -> Self {
         Self::on(builtin::all().to_vec(), scenario, changes)
     }
 
@@ -67,13 +67,13 @@ impl Stage {
         self
     }
 
-    fn at(mut self, step: usize) -> Self {
+    pub(crate) fn at(mut self, step: usize) -> Self {
         self.model = self.model.at_step(step);
         self
     }
 
     /// Presses keys and says whether the last one changed the screen.
-    fn press(&mut self, keys: &[Key]) -> bool {
+    pub(crate) fn press(&mut self, keys: &[Key]) -> bool {
         keys.iter()
             .fold(false, |_, key| self.tell(Message::Key(*key)))
     }
@@ -107,7 +107,7 @@ impl Stage {
         redraw
     }
 
-    fn buffer(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let Size { width, height } = self.model.screen.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("memory");
         terminal
@@ -202,7 +202,7 @@ fn role(theme: &Theme, cell: &Cell) -> char {
         .map_or('?', |(_, letter)| letter)
 }
 
-fn with_fault(fault: &str) -> Changes {
+pub(crate) fn with_fault(fault: &str) -> Changes {
     Changes {
         faults: vec![fault.parse().expect("the name of a fault")],
         ..Changes::default()
@@ -210,7 +210,7 @@ fn with_fault(fault: &str) -> Changes {
 }
 
 /// The number of the first step whose picture of the ladder has the cursor on these words.
-fn step_of(stage: &Stage, words: &str) -> usize {
+pub(crate) fn step_of(stage: &Stage, words: &str) -> usize {
     let last = stage.model.run.transcript.steps.len();
     let found = (1..=last).find(|step| {
         let at = stage.clone().at(*step);
