@@ -1,28 +1,41 @@
 //! The terminal: it is set up, listened to, drawn on, and given back as it was.
 //!
-//! The loop waits for a key, a resize or a signal, lets [`update`] take it in, carries out the
-//! effect, and draws if the model changed. While nothing happens it sleeps. Whatever ends it, the
+//! The loop waits for a key, the mouse, a resize, a signal or, while steps come by themselves, for
+//! the time of the next; lets [`update`] take it in, carries out the effect, takes in whatever else
+//! is there by then, and draws once if the model changed. While nothing happens it sleeps. Whatever
+//! ends it, the
 //! `Guard` gives the terminal back: a return, an error, a signal, or a panic, whose report then
 //! appears on the restored screen.
 
+mod background;
 mod events;
 mod guard;
+mod late;
 mod look;
+mod mouse;
+mod signals;
+mod translate;
+mod typed;
 
 use std::io::{self, Write as _};
 use std::process;
+use std::time::Duration;
 
 use color_eyre::Result;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use tokio::time::Instant;
 
 use crate::lab::{Changes, Session};
 use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
-use events::{Event, Events};
+use background::Heard;
+use events::Events;
 use guard::Guard;
+use signals::Signal;
+use translate::Event;
 
 pub use look::{Seat, errors_take_colour, seat, takes_colour, width};
 
@@ -60,9 +73,9 @@ pub fn play(start: Start) -> Result<()> {
         run,
         session.scenarios().to_vec(),
         Look {
-            theme: look::theme(start.preferences.theme),
+            theme: look::theme(&start.preferences, None),
             pace: start.preferences.pace,
-            keymap: start.preferences.keymap,
+            keymap: start.preferences.keymap.clone(),
         },
         Size { width, height },
     );
@@ -75,7 +88,7 @@ pub fn play(start: Start) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    match runtime.block_on(walk(&mut session, &mut model))? {
+    match runtime.block_on(walk(session, model, &start.preferences))? {
         End::Left => Ok(()),
         End::Signal(number) => process::exit(128 + number),
     }
@@ -90,51 +103,110 @@ enum End {
 }
 
 /// The loop.
-async fn walk(session: &mut Session, model: &mut Model) -> Result<End> {
-    let mut guard = Guard::new()?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-    let mut events = Events::new()?;
-    draw(&mut terminal, model)?;
+async fn walk(session: Session, model: Model, preferences: &Preferences) -> Result<End> {
+    let guard = Guard::new(preferences.mouse)?;
+    let mut walk = Walk {
+        session,
+        model,
+        terminal: Terminal::new(CrosstermBackend::new(io::stdout()))?,
+        guard,
+    };
+    let heard = if look::follows_ground(preferences) {
+        background::ask()?
+    } else {
+        Heard::default()
+    };
+    walk.model.theme = look::theme(preferences, heard.ground);
+    let mut events = Events::new(&heard)?;
+    draw(&mut walk.terminal, &walk.model)?;
+    let mut last = Instant::now();
     loop {
-        let message = match events.next().await? {
-            Event::Message(message) => message,
-            Event::Signal(number) => return Ok(End::Signal(number)),
-            Event::Suspend => {
-                guard = guard.suspended(events::stop_here)?;
-                // The alternate screen is empty again; a new terminal knows of no frame before.
-                terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-                let (width, height) = crossterm::terminal::size()?;
-                update(model, Message::Resize(Size { width, height }));
-                draw(&mut terminal, model)?;
-                continue;
+        let due = walk.model.tick_after().map(|after| last + after);
+        let mut event = Some(events.next(due).await?);
+        last = Instant::now();
+        let mut redraw = false;
+        while let Some(happened) = event {
+            match walk.take(happened)? {
+                Came::End(end) => return Ok(end),
+                Came::Change(changed) => redraw |= changed,
             }
+            event = if last.elapsed() < A_FRAME {
+                events.waiting().await?
+            } else {
+                None
+            };
+        }
+        if redraw {
+            draw(&mut walk.terminal, &walk.model)?;
+        }
+    }
+}
+
+/// For how long events are taken in before what came of them is drawn: a key that is held down
+/// moves the screen, and no faster than it can be seen.
+const A_FRAME: Duration = Duration::from_millis(16);
+
+/// What came of an event.
+enum Came {
+    /// Perhaps something to draw.
+    Change(bool),
+    /// The end.
+    End(End),
+}
+
+/// All that the loop works with.
+struct Walk {
+    session: Session,
+    model: Model,
+    terminal: Terminal<CrosstermBackend<io::Stdout>>,
+    guard: Guard,
+}
+
+impl Walk {
+    fn take(&mut self, happened: Event) -> Result<Came> {
+        match happened {
+            Event::Message(message) => return self.tell(message),
+            Event::Signal(Signal::End(number)) => return Ok(Came::End(End::Signal(number))),
+            Event::WantsShell => {
+                // The signal comes back to this program as well, and there it stops.
+                signals::stop_group()?;
+                return Ok(Came::Change(false));
+            }
+            Event::Signal(Signal::Stop) => self.guard.suspended(signals::stop_here)?,
+            Event::Signal(Signal::Continue) => self.guard.renew()?,
             #[cfg(debug_assertions)]
             Event::Panic => panic!("a panic was asked for, to see the terminal restored"),
-        };
-        let mut update = ui::update(model, message);
+        }
+        // The alternate screen is empty again; a new terminal knows of no frame before.
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let (width, height) = crossterm::terminal::size()?;
+        update(&mut self.model, Message::Resize(Size { width, height }));
+        Ok(Came::Change(true))
+    }
+
+    /// Lets the model take a message in, and carries out what it asks for.
+    fn tell(&mut self, message: Message) -> Result<Came> {
+        let mut update = update(&mut self.model, message);
         let mut redraw = update.redraw;
         loop {
             match update.effect {
-                Effect::None => break,
-                Effect::Quit => return Ok(End::Left),
+                Effect::None => return Ok(Came::Change(redraw)),
+                Effect::Quit => return Ok(Came::End(End::Left)),
                 Effect::Copy(text) => {
-                    queue!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                    break;
+                    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                    return Ok(Came::Change(redraw));
                 }
                 Effect::Run {
                     scenario,
                     changes,
                     purpose,
                 } => {
-                    let run = session.run(&scenario, &changes);
+                    let run = self.session.run(&scenario, &changes);
                     let result = run.map(Box::new).map_err(|error| error.to_string());
-                    update = ui::update(model, Message::Ran { purpose, result });
+                    update = ui::update(&mut self.model, Message::Ran { purpose, result });
                     redraw |= update.redraw;
                 }
             }
-        }
-        if redraw {
-            draw(&mut terminal, model)?;
         }
     }
 }

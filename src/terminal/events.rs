@@ -1,171 +1,120 @@
-//! What happens to the terminal, as messages for the model.
+//! What happens to the terminal, in the order in which it happens.
 
-use std::future::poll_fn;
+use std::collections::VecDeque;
+use std::future::{pending, poll_fn, ready};
 use std::io;
-use std::process::Command;
+use std::pin::Pin;
+use std::time::Duration;
 
-use crossterm::event::{self, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, EventStream, KeyCode, KeyEvent};
 use futures_core::Stream as _;
+use tokio::time::{Instant, sleep_until};
 
-use crate::ui::{Key, Message, Size};
+use super::background::Heard;
+use super::late::{Is, Late};
+use super::signals::Signals;
+use super::translate::{Event, translate};
+use crate::ui::Message;
 
-/// Something that happened.
-pub(super) enum Event {
-    /// The model is to hear of it.
-    Message(Message),
-    /// A signal asks the program to end.
-    Signal(i32),
-    /// Ctrl-Z: the person wants the shell for a while. Raw mode delivers it as a key.
-    Suspend,
-    /// Ctrl-\ in a debug build: what a bug would do, for the test that sees the terminal restored.
-    #[cfg(debug_assertions)]
-    Panic,
-}
+/// How long an ESC may be the beginning of a late reply before it is a key.
+const HELD: Duration = Duration::from_millis(30);
 
-/// Keys, resizes and signals, in the order in which they come.
+/// Keys, the mouse, resizes and signals.
 pub(super) struct Events {
-    keys: EventStream,
-    signals: signals::Signals,
+    stream: EventStream,
+    signals: Signals,
+    /// What is known and was not asked for yet.
+    known: VecDeque<Event>,
+    /// Where replies of the terminal may still come: where in one the keys are.
+    late: Option<Late>,
+    /// Until when an ESC is held back.
+    held: Option<Instant>,
 }
 
 impl Events {
-    pub(super) fn new() -> io::Result<Self> {
-        Ok(Self {
-            keys: EventStream::new(),
-            signals: signals::Signals::new()?,
-        })
+    /// Begins with what was pressed while the terminal was asked about itself.
+    pub(super) fn new(heard: &Heard) -> io::Result<Self> {
+        let mut events = Self {
+            stream: EventStream::new(),
+            signals: Signals::new()?,
+            known: VecDeque::new(),
+            late: heard.owed.then(Late::default),
+            held: None,
+        };
+        for press in &heard.typed {
+            events.read(&event::Event::Key(*press));
+        }
+        Ok(events)
     }
 
-    /// Waits for the next one.
-    pub(super) async fn next(&mut self) -> io::Result<Event> {
+    /// Waits for the next one. At `due`, if it is given, nothing happened for long enough.
+    pub(super) async fn next(&mut self, due: Option<Instant>) -> io::Result<Event> {
         loop {
-            let happened = tokio::select! {
-                number = self.signals.next() => return Ok(Event::Signal(number)),
-                event = poll_fn(|context| std::pin::Pin::new(&mut self.keys).poll_next(context)) => event,
-            };
-            let happened = happened.ok_or(io::ErrorKind::UnexpectedEof)??;
-            if let Some(event) = translate(&happened) {
+            if let Some(event) = self.known.pop_front() {
                 return Ok(event);
             }
-        }
-    }
-}
-
-fn translate(happened: &event::Event) -> Option<Event> {
-    match happened {
-        event::Event::Resize(width, height) => Some(Event::Message(Message::Resize(Size {
-            width: *width,
-            height: *height,
-        }))),
-        event::Event::Key(press) if press.kind != KeyEventKind::Release => match *press {
-            KeyEvent {
-                code: KeyCode::Char('z'),
-                modifiers: KeyModifiers::CONTROL,
-                ..
-            } => Some(Event::Suspend),
-            // Terminals send 0x1c for Ctrl-\, which is also that of Ctrl-4.
-            #[cfg(debug_assertions)]
-            KeyEvent {
-                code: KeyCode::Char('4' | '\\'),
-                modifiers: KeyModifiers::CONTROL,
-                ..
-            } => Some(Event::Panic),
-            ref press => key(press).map(|key| Event::Message(Message::Key(key))),
-        },
-        _ => None,
-    }
-}
-
-/// The screen's name for a key, if it has one.
-fn key(press: &KeyEvent) -> Option<Key> {
-    let control = press.modifiers.contains(KeyModifiers::CONTROL);
-    if press
-        .modifiers
-        .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
-    {
-        return None;
-    }
-    Some(match press.code {
-        KeyCode::Char(character) if control => Key::Control(character.to_ascii_lowercase()),
-        KeyCode::Char(character) => Key::Char(character),
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Esc => Key::Escape,
-        _ => return None,
-    })
-}
-
-#[cfg(unix)]
-mod signals {
-    use std::io;
-
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-
-    /// The signals that ask a program to end.
-    pub(super) struct Signals {
-        interrupt: Signal,
-        terminate: Signal,
-        hang_up: Signal,
-    }
-
-    impl Signals {
-        pub(super) fn new() -> io::Result<Self> {
-            Ok(Self {
-                interrupt: signal(SignalKind::interrupt())?,
-                terminate: signal(SignalKind::terminate())?,
-                hang_up: signal(SignalKind::hangup())?,
-            })
-        }
-
-        /// Waits for one and gives its number.
-        pub(super) async fn next(&mut self) -> i32 {
-            let kind = tokio::select! {
-                _ = self.interrupt.recv() => SignalKind::interrupt(),
-                _ = self.terminate.recv() => SignalKind::terminate(),
-                _ = self.hang_up.recv() => SignalKind::hangup(),
+            let happened = tokio::select! {
+                signal = self.signals.next() => return Ok(Event::Signal(signal)),
+                happened = read(&mut self.stream) => happened,
+                () = at(self.held) => {
+                    self.let_escape_go();
+                    continue;
+                }
+                () = at(due) => return Ok(Event::Message(Message::Tick)),
             };
-            kind.as_raw_value()
+            self.read(&happened?);
         }
     }
-}
 
-#[cfg(not(unix))]
-mod signals {
-    use std::io;
-
-    /// Only Ctrl-C, as a signal of the console.
-    pub(super) struct Signals;
-
-    impl Signals {
-        pub(super) fn new() -> io::Result<Self> {
-            Ok(Self)
+    /// The next one, if it is there already.
+    pub(super) async fn waiting(&mut self) -> io::Result<Option<Event>> {
+        loop {
+            if let Some(event) = self.known.pop_front() {
+                return Ok(Some(event));
+            }
+            let happened = tokio::select! {
+                biased;
+                happened = read(&mut self.stream) => happened,
+                () = ready(()) => return Ok(None),
+            };
+            self.read(&happened?);
         }
+    }
 
-        /// Waits for it and gives the number it has elsewhere.
-        pub(super) async fn next(&mut self) -> i32 {
-            const SIGINT: i32 = 2;
-            match tokio::signal::ctrl_c().await {
-                Ok(()) => SIGINT,
-                Err(_) => std::future::pending().await,
+    fn read(&mut self, happened: &event::Event) {
+        if let (Some(late), event::Event::Key(press)) = (&mut self.late, happened) {
+            let is = late.take(press);
+            self.held = (*late == Late::Escape).then(|| Instant::now() + HELD);
+            match is {
+                Is::Reply => return,
+                Is::KeyAfterEscape => self.escape(),
+                Is::Key => {}
             }
         }
+        self.known.extend(translate(happened));
+    }
+
+    /// The ESC was a key after all.
+    fn let_escape_go(&mut self) {
+        self.held = None;
+        self.late = Some(Late::default());
+        self.escape();
+    }
+
+    fn escape(&mut self) {
+        let escape = KeyEvent::from(KeyCode::Esc);
+        self.known.extend(translate(&event::Event::Key(escape)));
     }
 }
 
-/// Stops the process where it is until the shell lets it go on. Where no shell would, the system
-/// ignores it. A shell sends the signal, since the standard library cannot.
-pub(super) fn stop_here() -> io::Result<()> {
-    Command::new("sh")
-        .args(["-c", "kill -TSTP $PPID"])
-        .status()
-        .map(drop)
+async fn read(stream: &mut EventStream) -> io::Result<event::Event> {
+    let next = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await;
+    next.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
 }

@@ -12,19 +12,24 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 
+use super::mouse::{HearMouse, LeaveMouse};
+
 /// Whether the terminal is ours. The panic hook, which has no guard, asks here.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-/// While it lives the terminal is ours: raw, on the alternate screen, without a cursor.
-pub(super) struct Guard(());
+/// While it lives the terminal is ours: raw, on the alternate screen, without a cursor, and the
+/// mouse speaks to it if it is to.
+pub(super) struct Guard {
+    mouse: bool,
+}
 
 impl Guard {
-    /// Takes the terminal.
+    /// Takes the terminal, with the mouse or without.
     ///
     /// A panic gives it back before anything is printed, so that its report can be read. The hook
     /// goes in front of the one that `main` installed, once for the process.
-    pub(super) fn new() -> io::Result<Self> {
+    pub(super) fn new(mouse: bool) -> io::Result<Self> {
         HOOK.call_once(|| {
             let report = panic::take_hook();
             panic::set_hook(Box::new(move |info| {
@@ -32,15 +37,31 @@ impl Guard {
                 report(info);
             }));
         });
-        take()?;
-        Ok(Self(()))
+        let guard = Self { mouse };
+        guard.take()?;
+        Ok(guard)
     }
 
     /// Gives the terminal back while `meanwhile` runs, and takes it again.
-    pub(super) fn suspended(self, meanwhile: fn() -> io::Result<()>) -> io::Result<Self> {
-        drop(self);
+    pub(super) fn suspended(&self, meanwhile: fn() -> io::Result<()>) -> io::Result<()> {
+        give_back();
         meanwhile()?;
-        Self::new()
+        self.take()
+    }
+
+    /// Takes the terminal although it is ours: whoever had it meanwhile may have changed it.
+    pub(super) fn renew(&self) -> io::Result<()> {
+        disable_raw_mode()?;
+        self.take()
+    }
+
+    fn take(&self) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        let taken = enable_raw_mode().and_then(|()| enter(&mut io::stdout(), self.mouse));
+        if taken.is_err() {
+            give_back();
+        }
+        taken
     }
 }
 
@@ -48,15 +69,6 @@ impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
     }
-}
-
-fn take() -> io::Result<()> {
-    TAKEN.store(true, Ordering::SeqCst);
-    let taken = enable_raw_mode().and_then(|()| enter(&mut io::stdout()));
-    if taken.is_err() {
-        give_back();
-    }
-    taken
 }
 
 /// Gives the terminal back, once for each time it was taken. It is called on the way out of
@@ -68,29 +80,55 @@ fn give_back() {
     }
 }
 
-fn enter(out: &mut impl Write) -> io::Result<()> {
-    execute!(out, EnterAlternateScreen, Hide)
+fn enter(out: &mut impl Write, mouse: bool) -> io::Result<()> {
+    execute!(out, EnterAlternateScreen, Hide)?;
+    if mouse {
+        execute!(out, HearMouse)?;
+    }
+    Ok(())
 }
 
-/// A frame that was cut short must not hold back what follows.
+/// A frame that was cut short must not hold back what follows. The mouse is let go of whether it
+/// was listened to or not: that does no harm.
 fn leave(out: &mut impl Write) -> io::Result<()> {
-    execute!(out, EndSynchronizedUpdate, LeaveAlternateScreen, Show)
+    execute!(
+        out,
+        EndSynchronizedUpdate,
+        LeaveMouse,
+        LeaveAlternateScreen,
+        Show
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn written(by: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        by(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
     #[test]
     fn what_is_switched_on_is_switched_off_again() {
-        let (mut on, mut off) = (Vec::new(), Vec::new());
-        enter(&mut on).unwrap();
-        leave(&mut off).unwrap();
-        let on = String::from_utf8(on).unwrap();
-        let off = String::from_utf8(off).unwrap();
-        for (set, reset) in [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h")] {
-            assert!(on.contains(set) && off.contains(reset), "{on:?} {off:?}");
+        let on = written(|out| enter(out, true));
+        let off = written(leave);
+        let modes: Vec<&str> = on.split("\x1b[?").skip(1).collect();
+        assert_eq!(modes, ["1049h", "25l", "1000h", "1006h"]);
+        for mode in modes {
+            let (number, other) = match mode.split_at(mode.len() - 1) {
+                (number, "h") => (number, "l"),
+                (number, _) => (number, "h"),
+            };
+            assert!(off.contains(&format!("\x1b[?{number}{other}")), "{off:?}");
         }
         assert!(off.contains("\x1b[?2026l"), "{off:?}");
+    }
+
+    #[test]
+    fn a_mouse_that_is_not_wanted_is_left_alone() {
+        let on = written(|out| enter(out, false));
+        assert!(!on.contains("100"), "{on:?}");
     }
 }

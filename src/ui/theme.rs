@@ -11,6 +11,8 @@ use palette::{DARK, HIGH_CONTRAST, LIGHT, PROJECTOR_LIGHT, Palette};
 /// How many colours a screen has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColourDepth {
+    /// None: every theme is the one without.
+    None,
     /// The sixteen that every terminal with colour has, as its owner set them.
     Sixteen,
     /// The 256 colours of xterm; only the 240 that no terminal theme changes are used.
@@ -83,6 +85,9 @@ impl Theme {
     /// A theme in as many colours as the terminal has.
     #[must_use]
     pub fn of(name: ThemeName, depth: ColourDepth) -> Self {
+        if depth == ColourDepth::None {
+            return Self::mono();
+        }
         let bold = |style: Style| style.add_modifier(Modifier::BOLD);
         let painted = |palette| Self::painted(name, depth, palette);
         match name {
@@ -154,7 +159,7 @@ impl Theme {
         let bold = plain.add_modifier(Modifier::BOLD);
         Self {
             name: ThemeName::Mono,
-            depth: ColourDepth::Sixteen,
+            depth: ColourDepth::None,
             ascii: false,
             ground: plain,
             ink: plain,

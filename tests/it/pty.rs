@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use vt100::{MouseProtocolEncoding, MouseProtocolMode};
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 
 /// Far more than anything takes.
@@ -31,7 +33,12 @@ struct Session {
     raw: Vec<u8>,
     screen: vt100::Parser,
     modes: String,
+    /// What this terminal answers when it is asked about itself.
+    answer: &'static str,
 }
+
+/// A terminal that says what it can do, but nothing of its colours.
+const PLAIN: &str = "\x1b[?62;22c";
 
 impl Session {
     fn start(arguments: &[&str]) -> Self {
@@ -39,6 +46,20 @@ impl Session {
     }
 
     fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_in(PLAIN, arguments, environment)
+    }
+
+    fn start_in(answer: &'static str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visum"));
+        command.args(arguments);
+        command.env_remove("NO_COLOR");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        Self::run(answer, command)
+    }
+
+    fn run(answer: &'static str, mut command: CommandBuilder) -> Self {
         let (rows, cols) = (ROWS.get(), COLUMNS.get());
         let size = PtySize {
             rows,
@@ -50,16 +71,12 @@ impl Session {
             .openpty(size)
             .expect("this system has pseudo-terminals");
         let modes = modes(&*pair.master);
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visum"));
-        command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env("XDG_CONFIG_HOME", nowhere());
-        command.env_remove("NO_COLOR");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("COLORFGBG");
         // A report without a backtrace fits on the screen.
         command.env("RUST_BACKTRACE", "0");
-        for (name, value) in environment {
-            command.env(name, value);
-        }
         let child = pair
             .slave
             .spawn_command(command)
@@ -90,22 +107,47 @@ impl Session {
             raw: Vec::new(),
             screen: vt100::Parser::new(ROWS, COLUMNS, 0),
             modes,
+            answer,
         }
     }
 
     /// Reads until the screen is as wanted.
     fn wait(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
-        while !wanted(self.screen.screen()) {
+        while !self.is_whole() || !wanted(self.screen.screen()) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(chunk) => {
                     self.screen.process(&chunk);
                     self.raw.extend(chunk);
+                    if !self.answer.is_empty() && self.said("\x1b[c") > 0 {
+                        let answer = std::mem::take(&mut self.answer);
+                        self.press(answer);
+                    }
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!(
                     "no {what}; the screen is\n{}",
                     self.screen.screen().contents()
                 ),
             }
+        }
+    }
+
+    /// Whether all of the last frame is there.
+    fn is_whole(&self) -> bool {
+        let last = |what: &[u8]| self.raw.windows(what.len()).rposition(|sent| sent == what);
+        last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
+    }
+
+    /// How often this was sent to the terminal.
+    fn said(&self, what: &str) -> usize {
+        String::from_utf8_lossy(&self.raw).matches(what).count()
+    }
+
+    /// Reads until this was sent to the terminal more often than `before`.
+    fn wait_to_be_told(&mut self, what: &str, before: usize) {
+        while self.said(what) <= before {
+            let chunk = self.output.recv_timeout(PATIENCE).expect("it is sent");
+            self.screen.process(&chunk);
+            self.raw.extend(chunk);
         }
     }
 
@@ -136,7 +178,10 @@ impl Session {
     fn ends_with(&mut self, code: u32) {
         let status = self.child.wait().expect("it can be waited for");
         self.wait("restored terminal", |screen| {
-            !screen.alternate_screen() && !screen.hide_cursor()
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == MouseProtocolMode::None
+                && screen.mouse_protocol_encoding() == MouseProtocolEncoding::Default
         });
         assert_eq!(
             status.exit_code(),
@@ -174,6 +219,11 @@ fn a_walk_from_start_to_quit() {
     let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
     session.wait("first step", at_step(1));
     assert!(session.screen.screen().hide_cursor());
+    assert_eq!(
+        session.screen.screen().mouse_protocol_mode(),
+        MouseProtocolMode::PressRelease,
+        "a mouse that only moves says nothing"
+    );
     assert_ne!(
         modes(&*session.master),
         session.modes,
@@ -237,7 +287,9 @@ fn a_suspended_screen_comes_back_whole() {
     let mut session = Session::start(&["play", "first-journey"]);
     session.wait("first step", at_step(1));
     let drawn = session.raw.len();
-    session.press("\x1a\x1b[C");
+    session.press("\x1a");
+    session.wait_to_be_told("\x1b[?1049h", 1);
+    session.press("\x1b[C");
     session.wait("second step", at_step(2));
     let since = String::from_utf8_lossy(&session.raw[drawn..]).into_owned();
     let left = since
@@ -292,6 +344,7 @@ fn names_from_a_file_cannot_speak_to_the_terminal() {
     session.ends_with(0);
     fs::remove_file(&file).unwrap();
     let raw = String::from_utf8_lossy(&session.raw);
+    let raw = raw.replacen("\x1b]11;?\x1b\\", "", 1);
     assert!(
         raw.contains(r"\u{1b}]52;c;aGk=\u{7}"),
         "the names are shown, spelt out"
@@ -301,4 +354,169 @@ fn names_from_a_file_cannot_speak_to_the_terminal() {
     ] {
         assert!(!raw.contains(forbidden), "{forbidden:?} was sent");
     }
+}
+
+const LIGHT: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\";
+
+/// The red part of the ground's colour.
+fn red_of_ground(session: &Session) -> u8 {
+    let corner = session.screen.screen().cell(0, 0).expect("it is there");
+    match corner.bgcolor() {
+        vt100::Color::Rgb(red, _, _) => red,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_theme_suits_the_ground_and_no_key_is_lost_meanwhile() {
+    let answer = "\x1b[Cl\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[C\x1b[?62c";
+    let colours = [("COLORTERM", "truecolor")];
+    let mut session = Session::start_in(answer, &["play", "first-journey"], &colours);
+    session.wait("fourth step", at_step(4));
+    assert!(red_of_ground(&session) > 200);
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn a_mute_terminal_gets_its_screen_and_keeps_its_esc() {
+    let colours = [("COLORTERM", "truecolor")];
+    let mut session = Session::start_in("", &["play", "first-journey"], &colours);
+    session.wait("first step", at_step(1));
+    assert!(red_of_ground(&session) < 50);
+    session.press("?");
+    session.wait_for("Ctrl-c quit");
+    session.press("\x1b");
+    session.wait("walk", |screen| !screen.contents().contains("Ctrl-c quit"));
+    session.press("\x1b[C");
+    session.wait("second step", at_step(2));
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn a_late_reply_is_not_typed() {
+    let reply = format!("{LIGHT}\x1b[?62;22c");
+    for torn in [1, 2, 9, LIGHT.len() - 1, LIGHT.len() + 1] {
+        let colours = [("COLORTERM", "truecolor")];
+        let mut session = Session::start_in("", &["play", "first-journey"], &colours);
+        session.wait("first step", at_step(1));
+        session.press(&reply[..torn]);
+        // It is known to have been read when something that came after it was done.
+        let before = session.said("\x1b[?1049h");
+        session.signal("CONT");
+        session.wait_to_be_told("\x1b[?1049h", before);
+        session.press(&reply[torn..]);
+        session.press("\x1b[C");
+        session.wait("second step", at_step(2));
+        let text = session.screen.screen().contents();
+        assert!(text.contains("broker-1  traveller"), "{text}");
+        session.press("q");
+        session.ends_with(0);
+    }
+}
+
+#[test]
+fn a_key_that_is_held_down_queues_no_frames() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    let before = session.said("\x1b[?2026h");
+    session.press(&"\x1b[C".repeat(200));
+    session.press(&"\x1b[D".repeat(3));
+    session.press("\x1b[C");
+    session.wait("last step but two", at_step(38));
+    let frames = session.said("\x1b[?2026h") - before;
+    assert!(frames < 60, "{frames} frames");
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn a_click_goes_where_it_points() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    let text = session.screen.screen().contents();
+    let hints = text.lines().last().expect("the footer");
+    let (before, _) = hints.split_once("? help").expect("a hint");
+    let column = before.chars().count() + 1;
+    session.press(&format!("\x1b[<0;{column};{ROWS}M\x1b[<0;{column};{ROWS}m"));
+    session.wait_for("Ctrl-c quit");
+    session.press("\x03");
+    session.ends_with(0);
+}
+
+#[test]
+fn steps_come_by_themselves_and_a_key_stops_them() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    session.press("a");
+    session.press(&"+".repeat(30));
+    session.wait("third step", at_step(3));
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn what_is_copied_goes_to_the_clipboard() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    session.press("y\r");
+    session.wait_to_be_told("\x1b]52;c;", 0);
+    session.press("q");
+    session.ends_with(0);
+}
+
+/// With a shell that can continue it: Ctrl-Z gives the shell its terminal, `fg` the screen.
+#[test]
+fn a_shell_gets_its_terminal_and_gives_it_back() {
+    let mut command = CommandBuilder::new("bash");
+    command.args(["--norc", "--noprofile", "-i"]);
+    command.env("COLORTERM", "truecolor");
+    command.env_remove("NO_COLOR");
+    command.env("PS1", "ready$ ");
+    let mut shell = Session::run(PLAIN, command);
+    shell.wait_for("ready$ ");
+    shell.press("stty -g > /dev/null && echo modes=$(stty -g)=\r");
+    let told = |session: &Session| {
+        let contents = session.screen.screen().contents();
+        let told = contents.rsplit("modes=").next().map(str::to_owned);
+        told.filter(|told| told.contains(':'))
+            .map(|told| told.split('=').next().expect("a first part").to_owned())
+    };
+    shell.wait("modes", |screen| screen.contents().matches(':').count() > 5);
+    let modes = told(&shell).expect("they are shown");
+    shell.press(&format!(
+        "{} play first-journey --seed 1\r",
+        env!("CARGO_BIN_EXE_visum")
+    ));
+    shell.wait("first step", at_step(1));
+    for number in 2..4 {
+        shell.press("\x1a");
+        shell.wait("shell", |screen| {
+            !screen.alternate_screen()
+                && screen.contents().contains("Stopped")
+                && screen.contents().trim_end().ends_with("ready$")
+                && screen.mouse_protocol_mode() == MouseProtocolMode::None
+                && !screen.hide_cursor()
+        });
+        shell.press("clear; echo modes=$(stty -g)=\r");
+        shell.wait("modes", |screen| {
+            let contents = screen.contents();
+            contents.starts_with("modes=") && contents.trim_end().ends_with("ready$")
+        });
+        assert_eq!(told(&shell).as_ref(), Some(&modes));
+        shell.press("fg\r");
+        shell.wait("the step it was on", at_step(number - 1));
+        assert_eq!(
+            shell.screen.screen().mouse_protocol_mode(),
+            MouseProtocolMode::PressRelease
+        );
+        assert!(shell.screen.screen().contents().contains("papers issued"));
+        shell.press("\x1b[C");
+        shell.wait("next step", at_step(number));
+    }
+    shell.press("q");
+    shell.wait("shell", |screen| !screen.alternate_screen());
+    shell.press("exit\r");
+    shell.ends_with(0);
 }

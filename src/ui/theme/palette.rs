@@ -14,6 +14,7 @@ impl Hue {
     pub(super) fn at(self, depth: ColourDepth) -> Color {
         let Self([red, green, blue], index, named) = self;
         match depth {
+            ColourDepth::None => Color::Reset,
             ColourDepth::True => Color::Rgb(red, green, blue),
             ColourDepth::Indexed => Color::Indexed(index),
             ColourDepth::Sixteen => named,

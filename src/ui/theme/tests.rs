@@ -233,4 +233,9 @@ fn the_next_theme_goes_through_all_and_keeps_its_means() {
         theme = theme.next();
     }
     assert_eq!(theme, first);
+    assert_eq!(
+        Theme::mono().next(),
+        Theme::mono(),
+        "no colour is no colour"
+    );
 }
