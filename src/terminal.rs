@@ -31,7 +31,7 @@ use tokio::time::Instant;
 
 use crate::lab::{Changes, Session};
 use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
-use background::Heard;
+use background::{Ground, Heard};
 use events::Events;
 use guard::Guard;
 use signals::Signal;
@@ -88,7 +88,7 @@ pub fn play(start: Start) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    match runtime.block_on(walk(session, model, &start.preferences))? {
+    match runtime.block_on(walk(session, model, start.preferences))? {
         End::Left => Ok(()),
         End::Signal(number) => process::exit(128 + number),
     }
@@ -103,20 +103,21 @@ enum End {
 }
 
 /// The loop.
-async fn walk(session: Session, model: Model, preferences: &Preferences) -> Result<End> {
+async fn walk(session: Session, model: Model, preferences: Preferences) -> Result<End> {
     let guard = Guard::new(preferences.mouse)?;
     let mut walk = Walk {
         session,
         model,
         terminal: Terminal::new(CrosstermBackend::new(io::stdout()))?,
         guard,
+        preferences,
     };
-    let heard = if look::follows_ground(preferences) {
+    let heard = if look::follows_ground(&walk.preferences) {
         background::ask()?
     } else {
         Heard::default()
     };
-    walk.model.theme = look::theme(preferences, heard.ground);
+    walk.model.theme = look::theme(&walk.preferences, heard.ground);
     let mut events = Events::new(&heard)?;
     draw(&mut walk.terminal, &walk.model)?;
     let mut last = Instant::now();
@@ -160,12 +161,14 @@ struct Walk {
     model: Model,
     terminal: Terminal<CrosstermBackend<io::Stdout>>,
     guard: Guard,
+    preferences: Preferences,
 }
 
 impl Walk {
     fn take(&mut self, happened: Event) -> Result<Came> {
         match happened {
             Event::Message(message) => return self.tell(message),
+            Event::Ground(ground) => return Ok(Came::Change(self.suit(ground))),
             Event::Signal(Signal::End(number)) => return Ok(Came::End(End::Signal(number))),
             Event::WantsShell => {
                 // The signal comes back to this program as well, and there it stops.
@@ -182,6 +185,15 @@ impl Walk {
         let (width, height) = crossterm::terminal::size()?;
         update(&mut self.model, Message::Resize(Size { width, height }));
         Ok(Came::Change(true))
+    }
+
+    /// Takes the theme that suits the ground, if nobody chose one meanwhile.
+    fn suit(&mut self, ground: Ground) -> bool {
+        let before = self.model.theme;
+        if before == look::theme(&self.preferences, None) {
+            self.model.theme = look::theme(&self.preferences, Some(ground));
+        }
+        self.model.theme != before
     }
 
     /// Lets the model take a message in, and carries out what it asks for.

@@ -1,8 +1,9 @@
 //! Is the terminal's ground light or dark? It is asked (xterm's OSC 11), before the first frame.
 //!
 //! Not every terminal answers, so a second question follows that nearly every one does (its
-//! attributes, DA1): replies come in order, and when that one is there, no other will come. A
-//! terminal that is slow or mute is not waited for long; what it says later is [`super::late`].
+//! attributes, DA1): where replies come in order, no other comes behind that one. A terminal that is
+//! slow or mute does not hold up the first frame, and a multiplexer may answer the second question
+//! itself and pass on the first: what is said later is heard by [`super::late`].
 
 use crossterm::event::KeyEvent;
 
@@ -22,7 +23,7 @@ pub(super) struct Heard {
     pub ground: Option<Ground>,
     /// What a person pressed meanwhile.
     pub typed: Vec<KeyEvent>,
-    /// Whether replies may still come.
+    /// Whether a reply may still come.
     pub owed: bool,
 }
 
@@ -35,8 +36,8 @@ pub(super) fn ask() -> std::io::Result<Heard> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     const QUESTIONS: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
-    /// Across a network, too; and nobody sees a screen open later by it.
-    const PATIENCE: Duration = Duration::from_millis(80);
+    /// A terminal on the same machine answers within it, and nobody sees a screen open later by it.
+    const PATIENCE: Duration = Duration::from_millis(8);
 
     let mut out = io::stdout();
     out.write_all(QUESTIONS)?;
@@ -64,7 +65,7 @@ pub(super) fn ask() -> std::io::Result<Heard> {
     Ok(Heard {
         ground: sorted.ground,
         typed: super::typed::keys(&sorted.rest),
-        owed: !sorted.fence,
+        owed: !sorted.fence || sorted.ground.is_none(),
     })
 }
 
@@ -122,7 +123,7 @@ fn attributes(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// What a colour is like, written as X11 does: `rgb:ffff/ffff/ffff`, with one to four digits each.
-fn ground(colour: &str) -> Option<Ground> {
+pub(super) fn ground(colour: &str) -> Option<Ground> {
     let (_, parts) = colour.split_once(':')?;
     let mut parts = parts.split('/').map(|part| {
         let length = u32::try_from(part.len()).ok().filter(|len| *len <= 4)?;

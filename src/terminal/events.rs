@@ -10,7 +10,7 @@ use crossterm::event::{self, EventStream, KeyCode, KeyEvent};
 use futures_core::Stream as _;
 use tokio::time::{Instant, sleep_until};
 
-use super::background::Heard;
+use super::background::{Heard, ground};
 use super::late::{Is, Late};
 use super::signals::Signals;
 use super::translate::{Event, translate};
@@ -87,6 +87,10 @@ impl Events {
             self.held = (*late == Late::Escape).then(|| Instant::now() + HELD);
             match is {
                 Is::Reply => return,
+                Is::Colour(colour) => {
+                    self.known.extend(ground(&colour).map(Event::Ground));
+                    return;
+                }
                 Is::KeyAfterEscape => self.escape(),
                 Is::Key => {}
             }

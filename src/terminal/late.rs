@@ -16,28 +16,30 @@ const ATTRIBUTES: &str = "?0123456789;";
 const LONGEST: usize = 48;
 
 /// Where in a reply the keys are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Late {
     /// Outside.
     #[default]
     Outside,
     /// Behind an ESC, which may be a key.
     Escape,
-    /// In a reply about a colour, so many letters behind its `ESC ]`.
-    Colour(usize),
+    /// In a reply about a colour, with these letters behind its `ESC ]`.
+    Colour(String),
     /// Behind an ESC that may end it.
-    Ending,
+    Ending(String),
     /// In a reply about the terminal's attributes.
     Attributes,
 }
 
 /// What a key turns out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Is {
     /// A key.
     Key,
     /// A part of a reply, or perhaps one.
     Reply,
+    /// The end of a reply about the ground, and the colour that it names.
+    Colour(String),
     /// A key, and so is the Esc before it.
     KeyAfterEscape,
 }
@@ -47,20 +49,23 @@ impl Late {
     pub(super) fn take(&mut self, press: &KeyEvent) -> Is {
         let alt = press.modifiers.contains(KeyModifiers::ALT);
         let control = press.modifiers.contains(KeyModifiers::CONTROL);
-        let (next, is) = match (*self, press.code) {
-            (Self::Outside, KeyCode::Char(']')) if alt => (Self::Colour(0), Is::Reply),
+        let (next, is) = match (std::mem::take(self), press.code) {
+            (Self::Outside, KeyCode::Char(']')) if alt => (Self::Colour(String::new()), Is::Reply),
             (Self::Outside, KeyCode::Esc) => (Self::Escape, Is::Reply),
-            (Self::Escape, KeyCode::Char(']')) if !alt => (Self::Colour(0), Is::Reply),
+            (Self::Escape, KeyCode::Char(']')) if !alt => (Self::Colour(String::new()), Is::Reply),
             (Self::Escape, KeyCode::Char('[')) if !alt => (Self::Attributes, Is::Reply),
             (Self::Escape, _) => (Self::Outside, Is::KeyAfterEscape),
-            (Self::Colour(_), KeyCode::Char('g')) if control => (Self::Outside, Is::Reply),
-            (Self::Colour(_) | Self::Ending, KeyCode::Char('\\'))
-            | (Self::Attributes, KeyCode::Char('c')) => (Self::Outside, Is::Reply),
-            (Self::Colour(_), KeyCode::Esc) => (Self::Ending, Is::Reply),
-            (Self::Colour(read), KeyCode::Char(letter))
-                if !alt && !control && belongs(letter, read) =>
+            (Self::Colour(read), KeyCode::Char('g')) if control => (Self::Outside, told(&read)),
+            (Self::Colour(read) | Self::Ending(read), KeyCode::Char('\\')) => {
+                (Self::Outside, told(&read))
+            }
+            (Self::Attributes, KeyCode::Char('c')) => (Self::Outside, Is::Reply),
+            (Self::Colour(read), KeyCode::Esc) => (Self::Ending(read), Is::Reply),
+            (Self::Colour(mut read), KeyCode::Char(letter))
+                if !alt && !control && belongs(letter, read.len()) =>
             {
-                (Self::Colour(read + 1), Is::Reply)
+                read.push(letter);
+                (Self::Colour(read), Is::Reply)
             }
             (Self::Attributes, KeyCode::Char(letter)) if ATTRIBUTES.contains(letter) => {
                 (Self::Attributes, Is::Reply)
@@ -70,6 +75,11 @@ impl Late {
         *self = next;
         is
     }
+}
+
+/// What a whole reply about a colour says.
+fn told(read: &str) -> Is {
+    Is::Colour(read.strip_prefix(COLOUR).unwrap_or_default().to_owned())
 }
 
 /// Whether a reply about a colour goes on with this letter.
@@ -100,6 +110,7 @@ mod tests {
             match late.take(&press) {
                 Is::Key => left += &name,
                 Is::Reply => {}
+                Is::Colour(colour) => left += &format!("<{colour}>"),
                 Is::KeyAfterEscape => {
                     left += "Esc";
                     left += &name;
@@ -115,7 +126,8 @@ mod tests {
             let reply = format!("\x1b]11;rgb:0f0f/1313/abcd{end}");
             for at in 1..reply.len() {
                 let (first, second) = reply.split_at(at);
-                assert_eq!(left(&["l", first, second, "v"]), "lv", "torn at {at}");
+                let wanted = "l<rgb:0f0f/1313/abcd>v";
+                assert_eq!(left(&["l", first, second, "v"]), wanted, "torn at {at}");
             }
         }
         assert_eq!(left(&["\x1b", "[?62;22c", "b"]), "b");

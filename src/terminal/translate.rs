@@ -4,6 +4,7 @@ use crossterm::event::{
     self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use super::background::Ground;
 use super::signals::Signal;
 use crate::ui::message::{Mouse, MouseAct};
 use crate::ui::{Key, Message, Size};
@@ -14,6 +15,8 @@ pub(super) enum Event {
     Message(Message),
     /// A signal came.
     Signal(Signal),
+    /// The terminal said, after the first frame, what its ground is like.
+    Ground(Ground),
     /// Ctrl-Z: the person wants the shell for a while. Raw mode delivers it as a key.
     WantsShell,
     /// Ctrl-\ in a debug build: what a bug would do, for the test that sees the terminal restored.

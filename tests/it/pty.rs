@@ -395,6 +395,20 @@ fn a_mute_terminal_gets_its_screen_and_keeps_its_esc() {
 }
 
 #[test]
+fn a_reply_behind_the_fence_is_heard_too() {
+    // A multiplexer answers one question itself and passes on the other.
+    let mut session = Session::start(&["play", "first-journey"]);
+    session.wait("first step", at_step(1));
+    assert!(red_of_ground(&session) < 50);
+    session.press(LIGHT);
+    session.press("\x1b[C");
+    session.wait("second step", at_step(2));
+    assert!(red_of_ground(&session) > 200);
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
 fn a_late_reply_is_not_typed() {
     let reply = format!("{LIGHT}\x1b[?62;22c");
     for torn in [1, 2, 9, LIGHT.len() - 1, LIGHT.len() + 1] {
@@ -411,6 +425,7 @@ fn a_late_reply_is_not_typed() {
         session.wait("second step", at_step(2));
         let text = session.screen.screen().contents();
         assert!(text.contains("broker-1  traveller"), "{text}");
+        assert!(red_of_ground(&session) > 200, "the theme suits it after all");
         session.press("q");
         session.ends_with(0);
     }
