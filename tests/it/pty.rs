@@ -425,7 +425,10 @@ fn a_late_reply_is_not_typed() {
         session.wait("second step", at_step(2));
         let text = session.screen.screen().contents();
         assert!(text.contains("broker-1  traveller"), "{text}");
-        assert!(red_of_ground(&session) > 200, "the theme suits it after all");
+        assert!(
+            red_of_ground(&session) > 200,
+            "the theme suits it after all"
+        );
         session.press("q");
         session.ends_with(0);
     }
