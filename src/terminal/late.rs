@@ -110,7 +110,7 @@ mod tests {
             match late.take(&press) {
                 Is::Key => left += &name,
                 Is::Reply => {}
-                Is::Colour(colour) => left += &format!("<{colour}>"),
+                Is::Colour(colour) => left.extend(["<", &colour, ">"]),
                 Is::KeyAfterEscape => {
                     left += "Esc";
                     left += &name;
