@@ -18,20 +18,23 @@
 //!  20  ◀────────────── EncryptedExtensions ────      │ Before anyone looks at the traveller,
 //! ▌22  ◀────────────────────── Certificate ────      │ the border shows its own passport …
 //!      view/ladder                                   │                                view/story
-//! ── Message ────────────────────────────────────────────────────────────────────────────────────
-//!   issuer            CN=Ministry, O=Germany                                        view/inspector
+//! ── 1 Message ─ 2 Bytes ─ 3 Passport ─ 4 Checks ─ 5 Keys ─ 6 What Kafka logs ─── view/inspector/tabs
+//!   issuer            CN=Ministry, O=Germany      the name looked up in the truststore view/inspector
 //!   0x0036  30 25 31 10 30 0e 06 03 55 04 03 13 07                                        view/hex
-//! ← → step   Tab pane   v TLS 1.2   m natural   f scenario   ? keys   q quit           view/footer
+//! ← → step   Tab pane   a autoplay   b break trust   v TLS 1.2   ? help   q quit       view/footer
 //! ```
 //!
 //! This room knows ratatui's buffer and nothing of a terminal; it builds for the browser too.
 
+pub mod copying;
 pub mod cursor;
 pub mod effect;
 mod failure;
+pub mod finding;
 pub mod inspect;
 pub mod key;
 pub mod keymap;
+pub mod layout;
 pub mod message;
 pub mod model;
 mod palette;
@@ -49,7 +52,8 @@ pub use effect::{Effect, Purpose};
 pub use key::Key;
 pub use keymap::{Action, Keymap};
 pub use message::{Message, Mouse, MouseAct};
-pub use model::{Layout, Look, Model, Page, Screen, Size};
+pub use layout::{Layout, Size};
+pub use model::{Look, Model, Page, Screen};
 pub use pane::{FailurePane, Focus, Pane};
 pub use preferences::Preferences;
 pub use sheet::Sheet;

@@ -9,12 +9,13 @@ use super::inspect::Opened;
 use super::keymap::{Keymap, Room};
 use super::pane::{FailurePane, Focus, Pane};
 use super::sheet::Sheet;
+use super::layout::Size;
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::{Catalogue, Story, Voices};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
 use crate::lab::{Changes, Run};
-use crate::scenario::{FaultKind, Scenario};
+use crate::scenario::Scenario;
 
 /// What the screen shows: a run, a cursor in it, and how it is looked at.
 #[derive(Clone, Debug)]
@@ -131,21 +132,6 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
-/// A place at which a text was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The index of the place.
-    pub place: usize,
-    /// The number of the step, from 1.
-    pub step: usize,
-    /// The row that has it, unless the name of the whole has it.
-    pub row: Option<usize>,
-    /// What is opened there.
-    pub title: String,
-    /// The row that has it, in words.
-    pub text: String,
-}
-
 /// Two runs, aligned.
 #[derive(Clone, Debug)]
 pub struct SideBySide<'a> {
@@ -157,21 +143,6 @@ pub struct SideBySide<'a> {
     pub rows: Vec<(Option<usize>, Option<usize>)>,
 }
 
-/// Something that can be copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copyable {
-    /// What it is.
-    pub name: &'static str,
-    /// What is copied.
-    pub text: String,
-}
-
-/// Bytes as people write them down.
-fn hex(bytes: &[u8]) -> String {
-    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    bytes.join(" ")
-}
-
 /// Where the cursor lands after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Landing {
@@ -179,50 +150,6 @@ pub(super) enum Landing {
     WhereItDiffers,
     /// On the place that corresponds to the old one.
     SamePlace,
-}
-
-/// A size in cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
-}
-
-/// How the panes share a screen of some size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Layout {
-    /// Below 60×16: one line that says so.
-    TooSmall,
-    /// Below 80×24: one pane at a time.
-    Single,
-    /// Below 120 columns: the story under the ladder.
-    Stacked,
-    /// The story beside the ladder, the inspector below both.
-    Wide,
-    /// From 160 columns: the ladder from top to bottom, story and inspector beside it.
-    Widest,
-}
-
-impl Layout {
-    /// The smallest screen that shows anything.
-    pub const SMALLEST: Size = Size {
-        width: 60,
-        height: 16,
-    };
-
-    /// The layout of a screen of this size.
-    #[must_use]
-    pub fn of(size: Size) -> Self {
-        match (size.width, size.height) {
-            (..60, _) | (_, ..16) => Self::TooSmall,
-            (..80, _) | (_, ..24) => Self::Single,
-            (..120, _) | (_, ..30) => Self::Stacked,
-            (..160, _) | (_, ..40) => Self::Wide,
-            _ => Self::Widest,
-        }
-    }
 }
 
 impl Model {
@@ -403,78 +330,6 @@ impl Model {
         };
         let rows = cursor::aligned(left, right);
         Some(SideBySide { left, right, rows })
-    }
-
-    /// Where a text is found, place by place: in the name of what happens there, or in the first of
-    /// its rows that has it.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Vec<Found> {
-        let sought = text.trim().to_lowercase();
-        if sought.is_empty() {
-            return Vec::new();
-        }
-        let has = |text: &str| text.to_lowercase().contains(&sought);
-        let at = |(index, place): (usize, &Place)| {
-            let opened = Opened::at(&self.run, &self.catalogue, *place);
-            let row = opened
-                .rows
-                .iter()
-                .position(|row| has(&row.name) || has(&row.value));
-            let text = match row.and_then(|row| opened.rows.get(row)) {
-                Some(row) => format!("{}  {}", row.name, row.value),
-                None if has(&opened.title) => String::new(),
-                None => return None,
-            };
-            Some(Found {
-                place: index,
-                step: place.step + 1,
-                row: row.filter(|_| !has(&opened.title)),
-                title: opened.title,
-                text,
-            })
-        };
-        self.places.iter().enumerate().filter_map(at).collect()
-    }
-
-    /// The ways to break trust whose words hold the query, in the order of the catalogue.
-    #[must_use]
-    pub fn ways_to_break(&self, query: &str) -> Vec<FaultKind> {
-        let wanted = query.to_lowercase();
-        let holds = |kind: &FaultKind| {
-            let story = self.catalogue.way_to_break_trust(kind.id());
-            let group = self.catalogue.group(kind.group().id());
-            let texts = [kind.id(), group, &story.title, &story.border, &story.kafka];
-            texts
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted))
-        };
-        FaultKind::ALL.into_iter().filter(holds).collect()
-    }
-
-    /// What can be copied here.
-    #[must_use]
-    pub fn what_can_be_copied(&self) -> Vec<Copyable> {
-        if self.room_below() == Room::Failure {
-            return self.what_can_be_copied_of_failure();
-        }
-        let mut choices = Vec::new();
-        let mut offer = |name: &'static str, text: String| {
-            if !text.is_empty() {
-                choices.push(Copyable { name, text });
-            }
-        };
-        let opened = self.opened();
-        if let Some(row) = opened.rows.get(self.row()) {
-            offer("the value", row.value.clone());
-            let bytes = opened.bytes.get(row.range.clone()).unwrap_or_default();
-            offer("its bytes", hex(bytes));
-        }
-        offer("all bytes", hex(&opened.bytes));
-        if let Some(story) = self.story(self.place()) {
-            offer("the sentence at the border", story.border);
-            offer("the sentence in Kafka", story.kafka);
-        }
-        choices
     }
 
     /// Where the cursor is.

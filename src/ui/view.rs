@@ -17,7 +17,8 @@ mod story;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::model::{Layout, Model, Page, Size};
+use super::layout::{Layout, Size};
+use super::model::{Model, Page};
 use super::pane::Focus;
 use super::target::Target;
 use canvas::{Canvas, below, top};

@@ -19,7 +19,8 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, below, cells, top};
 use super::stages;
 use crate::explain::Moment;
-use crate::ui::model::{Layout, Model};
+use crate::ui::layout::Layout;
+use crate::ui::model::Model;
 use crate::ui::pane::FailurePane;
 use lines::Line;
 

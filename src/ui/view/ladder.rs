@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, below, cells, columns, top};
-use crate::ui::model::{Layout, Model, Size};
+use crate::ui::layout::{Layout, Size};
+use crate::ui::model::Model;
 use crate::ui::pane::Focus;
 use crate::ui::target::Target;
 use crate::ui::theme::Theme;

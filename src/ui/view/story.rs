@@ -5,7 +5,8 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
 use crate::explain::{Drawing, Gallery, Ink, Story};
-use crate::ui::model::{Layout, Model};
+use crate::ui::layout::Layout;
+use crate::ui::model::Model;
 use crate::ui::pane::Focus;
 use crate::ui::theme::Theme;
 

@@ -100,9 +100,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             );
         }
     } else {
-        let room = text
-            .width
-            .saturating_sub(LABEL + columns(&page.holder.0) + 3);
+        let holder = lines.first().and_then(|line| line.last());
+        let taken = holder.map_or(0, |(column, _, words)| column + columns(words));
+        let room = text.width.saturating_sub(taken + 3);
         if columns(&source) <= room {
             canvas.text_right(text.right(), text.y, room, &source, theme.dim);
         }
