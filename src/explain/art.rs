@@ -59,6 +59,34 @@ impl Gallery {
 }
 
 impl Drawing {
+    /// The same behind the curtain, which hangs above it and at both ends.
+    #[must_use]
+    pub fn behind_the_curtain(&self) -> Self {
+        let hem = (Ink::Violet, "▒".to_owned());
+        let across = (Ink::Violet, "▒".repeat(self.width()));
+        let ground = self.rows.len().saturating_sub(1);
+        let inner = self.width().saturating_sub(2);
+        let hung = self.rows.iter().take(ground).map(|row| {
+            let mut hung = vec![hem.clone()];
+            let mut room = inner;
+            // Both ends of a row are blank, and most rows end before the second.
+            for (index, (ink, run)) in row.iter().enumerate() {
+                let run = run.chars().skip(usize::from(index == 0)).take(room);
+                let run: String = run.collect();
+                room -= run.chars().count();
+                hung.push((*ink, run));
+            }
+            hung.push((Ink::Ink, " ".repeat(room)));
+            hung.push(hem.clone());
+            hung
+        });
+        let hung: Vec<_> = hung.collect();
+        let rows = std::iter::once(vec![across]).chain(hung);
+        Self {
+            rows: rows.chain(self.rows.get(ground).cloned()).collect(),
+        }
+    }
+
     /// Its width in columns: every character takes one.
     #[must_use]
     pub fn width(&self) -> usize {

@@ -429,12 +429,18 @@ impl Catalogue {
     fn verified(&self, transcript: &Transcript, verification: &Verification) -> Story {
         let mut values = Values::of_run(transcript);
         values.set_side(transcript, verification.side);
+        // Whether a certificate that was shown leads to the anchor.
+        let mut led = false;
         let subject = match &verification.subject {
             Subject::Chain { presented, .. } => {
                 let leaf = presented.first().map(|leaf| values::subject(leaf));
                 values.set("subject", &leaf.unwrap_or_default());
                 let anchor = anchor(transcript, verification.side, presented);
-                values.set("issuer", &anchor.unwrap_or_default());
+                values.set("issuer", anchor.as_deref().unwrap_or_default());
+                if let Some(between) = presented.first().and_then(|leaf| issuer(leaf)) {
+                    led = verification.failure.is_none() && Some(&between) != anchor.as_ref();
+                    values.set("between", &between);
+                }
                 "chain"
             }
             Subject::Possession { scheme, .. } => {
@@ -443,10 +449,12 @@ impl Catalogue {
             }
         };
         let verdict = match &verification.failure {
+            None if led => "accepted-letter",
             None => "accepted",
             Some(failure) => {
                 values.set("error", &failure.text);
                 values.set("kind", &failure.kind);
+                values.set("reason", self.title(reason(&failure.kind)));
                 "refused"
             }
         };
@@ -520,6 +528,27 @@ fn is_taken(transcript: &Transcript, paper: &Paper, facts: &x509::Certificate) -
             .is_ok_and(|other| other.subject.value.der == facts.subject.value.der),
         _ => false,
     })
+}
+
+/// Which half sentence says why a verifier refused, by its own error.
+fn reason(kind: &str) -> &'static str {
+    let Some(kind) = kind.strip_prefix("InvalidCertificate(") else {
+        return "reason-other";
+    };
+    match kind.trim_end_matches(')') {
+        kind if kind.starts_with("Expired") || kind.starts_with("NotValidYet") => "reason-dates",
+        "UnknownIssuer" => "reason-issuer",
+        "BadSignature" => "reason-signature",
+        kind if kind.starts_with("NotValidForName") => "reason-name",
+        kind if kind.starts_with("InvalidPurpose") => "reason-purpose",
+        _ => "reason-other",
+    }
+}
+
+/// Who issued a certificate.
+fn issuer(der: &[u8]) -> Option<String> {
+    let facts = x509::Certificate::parse(der).ok()?;
+    Some(values::short(&facts.issuer.value))
 }
 
 /// The trusted authority that a chain leads to, as far as names tell.
@@ -607,9 +636,9 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
         MessageKind::EncryptedExtensions
         | MessageKind::ServerKeyExchange
         | MessageKind::ServerHelloDone
-        | MessageKind::ClientKeyExchange
-        | MessageKind::NewSessionTicket => format!("message-{}", letter.kind),
+        | MessageKind::ClientKeyExchange => format!("message-{}", letter.kind),
         MessageKind::ServerHello
+        | MessageKind::NewSessionTicket
         | MessageKind::ChangeCipherSpec
         | MessageKind::CertificateRequest => format!("message-{}-{version}", letter.kind),
         MessageKind::Finished => format!("message-Finished-{from}-{version}"),

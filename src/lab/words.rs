@@ -34,9 +34,11 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-path-length",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
+    "reason-other",
     "record-unopened",
     "remedy-renew-authorities",
     "remedy-set-clock",
+    "verify-chain-by-client-accepted-letter",
 ];
 
 /// The scenarios in which trust is broken: what the others tell of that, these do.

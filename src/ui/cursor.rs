@@ -31,32 +31,36 @@ pub fn places(transcript: &Transcript) -> Vec<Place> {
     places
 }
 
-/// The index among `places` of what corresponds to `at` in another run: the same message or event,
-/// else the first of the same stage, else the last one before that stage.
+/// The index among the places of `to` of what corresponds to a place of `from`: the same message
+/// or event, else the last one before it that is in both. Keys are made at other times in the other
+/// version, which is no reason to go there.
 #[must_use]
-pub fn corresponding(from: &Run, at: Place, to: &Run, places: &[Place]) -> usize {
-    let wanted = Likeness::of(&from.transcript, at);
-    let nth = self::places(&from.transcript)
-        .into_iter()
-        .take_while(|place| *place != at)
-        .filter(|place| Likeness::of(&from.transcript, *place) == wanted)
-        .count();
-    let mut alike = places
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| Likeness::of(&to.transcript, **place) == wanted)
-        .map(|(index, _)| index);
-    if let Some(index) = alike.nth(nth) {
-        return index;
+pub fn corresponding(from: &Run, at: usize, to: &Run) -> usize {
+    fn likeness<'a>(run: &'a Run, place: &Place) -> Likeness<'a> {
+        Likeness::of(&run.transcript, *place)
     }
-    let stage = |run: &Run, place: Place| run.explanation.stages.get(place.step).copied();
-    let here = stage(from, at);
-    let same_stage = places.iter().position(|place| stage(to, *place) == here);
-    same_stage.unwrap_or_else(|| {
-        let act = here.map(|(act, _)| act);
-        let not_later = |place: &Place| stage(to, *place).map(|(act, _)| act) <= act;
-        places.iter().rposition(not_later).unwrap_or_default()
-    })
+    let places = self::places(&from.transcript);
+    if let Some(wanted) = places.get(at).map(|place| likeness(from, place))
+        && !matches!(wanted, Likeness::Keys(_))
+    {
+        let before = places.iter().take(at);
+        let nth = before
+            .filter(|place| likeness(from, place) == wanted)
+            .count();
+        let others = self::places(&to.transcript);
+        let mut alike = (0..others.len()).filter(|index| {
+            others
+                .get(*index)
+                .is_some_and(|place| likeness(to, place) == wanted)
+        });
+        if let Some(index) = alike.nth(nth) {
+            return index;
+        }
+    }
+    let rows = aligned(from, to).into_iter();
+    let until = rows.take_while(|(left, _)| left.is_none_or(|left| left <= at));
+    let both = until.filter_map(|(left, right)| left.and(right));
+    both.last().unwrap_or_default()
 }
 
 /// The first place of `to` at which something else happens than in `from`, by who does what and how

@@ -31,6 +31,8 @@ pub enum Purpose {
     Open,
     /// The same scenario with something else happening in it; undo takes it back.
     Change,
+    /// The same, to be seen at once: how it ends.
+    Break,
     /// The same scenario looked at in another way, in another version or framing.
     Look,
     /// The same scenario as it was before the last change.

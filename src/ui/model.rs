@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::cursor::{self, Place};
 use super::inspect::Opened;
 use super::keymap::{Keymap, Room};
+use super::layout::Size;
 use super::pane::{FailurePane, Focus, Pane};
 use super::sheet::Sheet;
-use super::layout::Size;
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::{Catalogue, Story, Voices};
@@ -259,7 +259,7 @@ impl Model {
     /// Shows the same scenario changed, with the cursor where it now differs.
     pub(super) fn change(&mut self, run: Run, landing: Landing) {
         let places = cursor::places(&run.transcript);
-        let corresponding = cursor::corresponding(&self.run, self.place(), &run, &places);
+        let corresponding = cursor::corresponding(&self.run, self.screen.cursor, &run);
         let differing = match landing {
             Landing::WhereItDiffers => cursor::first_difference(&self.run, &run, &places),
             Landing::SamePlace => None,

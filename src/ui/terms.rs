@@ -24,17 +24,14 @@ pub(super) fn shown(query: &str) -> Shown {
     Shown { found, terms }
 }
 
-/// The glossary, opened at a word. A word that is known is selected among all terms; one that is
-/// not is looked for as if it were typed.
-pub(super) fn at(word: &str) -> Search {
-    let terms = Glossary::english().terms();
-    let meant = Glossary::english().find(word);
-    match terms.iter().position(|term| meant == Some(term)) {
-        Some(selected) => Search {
-            query: String::new(),
-            selected,
-        },
-        None => Search::by(word),
+/// The glossary, opened at the first of these words that it knows.
+pub(super) fn at(words: &[String]) -> Search {
+    let glossary = Glossary::english();
+    let meant = words.iter().find_map(|word| glossary.find(word));
+    let place = |term| glossary.terms().iter().position(|other| other == term);
+    Search {
+        query: String::new(),
+        selected: meant.and_then(place).unwrap_or_default(),
     }
 }
 
@@ -44,16 +41,14 @@ mod tests {
 
     #[test]
     fn it_opens_at_the_word_under_the_cursor() {
-        let search = at("subjectAltName");
+        let search = at(&["hovercraft", "subjectAltName"].map(str::to_owned));
         let term = shown(&search.query).terms[search.selected];
         assert_eq!(term.name, "subject alternative name");
     }
 
     #[test]
     fn what_is_not_known_is_said_and_all_terms_are_listed() {
-        let search = at("hovercraft");
-        let shown = shown(&search.query);
-        assert_eq!(search.query, "hovercraft");
+        let shown = shown("hovercraft");
         assert!(!shown.found);
         assert_eq!(shown.terms.len(), Glossary::english().terms().len());
     }

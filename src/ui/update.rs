@@ -74,15 +74,18 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     model.screen.notice = None;
     match purpose {
         Purpose::Open => model.open(run),
-        Purpose::Change | Purpose::Look => {
+        Purpose::Change | Purpose::Break | Purpose::Look => {
             model.screen.past.push(model.run.changes.clone());
             model.change(
                 run,
                 match purpose {
-                    Purpose::Change => Landing::WhereItDiffers,
-                    _ => Landing::SamePlace,
+                    Purpose::Look => Landing::SamePlace,
+                    _ => Landing::WhereItDiffers,
                 },
             );
+            if purpose == Purpose::Break {
+                breaking::see_it_happen(model);
+            }
         }
         Purpose::Undo => {
             model.screen.past.pop();
@@ -149,7 +152,7 @@ fn act(model: &mut Model, action: Action) -> Effect {
             || Sheet::Worlds { from: 0 },
         ),
         Action::Glossary => {
-            let search = terms::at(&walk::word_under_the_cursor(model));
+            let search = terms::at(&walk::words_under_the_cursor(model));
             model.screen.sheet = Some(Sheet::Glossary(search));
         }
         Action::Theme => changes::next_theme(model),

@@ -170,7 +170,7 @@ fn where_no_intermediate_is_needed_one_is_put_in_between() {
     );
     let consulate = issuer(&cluster, Side::Client);
     assert_eq!(consulate.subject.common_name, "Consulate");
-    assert_eq!(consulate.subject.organisation.as_deref(), Some("India"));
+    assert_eq!(consulate.subject.organisation.as_deref(), Some("Germany"));
     assert_eq!(consulate.issuer.as_deref(), Some("embassy-india"));
     assert_eq!(
         issuer(&cluster, Side::Server).subject.common_name,

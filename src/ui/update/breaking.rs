@@ -1,6 +1,7 @@
 //! In the catalogue of ways to break trust.
 
 use super::changes;
+use crate::cluster::Verdict;
 use crate::scenario::{Fault, FaultKind};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
@@ -47,6 +48,16 @@ pub(super) fn stand_at_the_usual_side(model: &mut Model) {
     }
 }
 
+/// Closes the catalogue over the step that ends the run.
+pub(super) fn see_it_happen(model: &mut Model) {
+    model.screen.sheet = None;
+    model.screen.page = Page::Walk;
+    let refused = model.run.transcript.verdict != Verdict::Connected;
+    if let Some(step) = model.ending().filter(|_| refused) {
+        model.stand_at(model.first_place_of(step));
+    }
+}
+
 pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> Effect {
     let left = model.ways_to_break(&breaking.search.query);
     let last = left.len().saturating_sub(1);
@@ -55,6 +66,8 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
         breaking.search.selected = selected.min(last);
         breaking.select(left.get(breaking.search.selected).copied());
     };
+    let fault = left.get(selected);
+    let fault = fault.and_then(|kind| Fault::usual(*kind).at(breaking.side));
     match action {
         Action::Up => go(selected.saturating_sub(1), &mut breaking),
         Action::Down => go(selected + 1, &mut breaking),
@@ -68,10 +81,7 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
         }
         Action::Find => breaking.typing = true,
         Action::Toggle => {
-            let Some(fault) = left
-                .get(selected)
-                .and_then(|kind| Fault::usual(*kind).at(breaking.side))
-            else {
+            let Some(fault) = fault else {
                 return Effect::None;
             };
             let mut changes = model.run.changes.clone();
@@ -83,15 +93,17 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
             }
             return changes::rerun(model, changes);
         }
+        // Where nothing is broken yet, what is selected is meant.
+        Action::Take if model.run.changes.faults.is_empty() => {
+            let Some(fault) = fault else {
+                return Effect::None;
+            };
+            let mut changes = model.run.changes.clone();
+            changes.faults.push(fault);
+            return changes::break_trust(model, changes);
+        }
         Action::Take => {
-            model.screen.sheet = None;
-            model.screen.page = Page::Walk;
-            if let Some(step) = model
-                .ending()
-                .filter(|_| !model.run.changes.faults.is_empty())
-            {
-                model.stand_at(model.first_place_of(step));
-            }
+            see_it_happen(model);
             return Effect::None;
         }
         Action::Leave => {

@@ -7,24 +7,30 @@ use crate::ui::model::{Model, Notice};
 
 /// The same scenario with other changes.
 pub(super) fn rerun(model: &Model, changes: Changes) -> Effect {
+    run(model, changes, Purpose::Change)
+}
+
+/// The same scenario with something broken, seen as it ends.
+pub(super) fn break_trust(model: &Model, changes: Changes) -> Effect {
+    run(model, changes, Purpose::Break)
+}
+
+fn run(model: &Model, changes: Changes, purpose: Purpose) -> Effect {
     Effect::Run {
         scenario: model.run.scenario.clone(),
         changes,
-        purpose: Purpose::Change,
+        purpose,
     }
 }
 
 /// The same scenario with these changes in the other TLS version, to stand beside it.
 pub(super) fn beside(model: &Model) -> Effect {
     let changes = &model.run.changes;
-    Effect::Run {
-        scenario: model.run.scenario.clone(),
-        changes: Changes {
-            version: changes.version.other(),
-            ..changes.clone()
-        },
-        purpose: Purpose::Beside,
-    }
+    let changes = Changes {
+        version: changes.version.other(),
+        ..changes.clone()
+    };
+    run(model, changes, Purpose::Beside)
 }
 
 pub(super) fn undo(model: &mut Model) -> Effect {
@@ -32,11 +38,7 @@ pub(super) fn undo(model: &mut Model) -> Effect {
         model.screen.notice = Some(Notice::Complaint("nothing was changed yet".to_owned()));
         return Effect::None;
     };
-    Effect::Run {
-        scenario: model.run.scenario.clone(),
-        changes: before.clone(),
-        purpose: Purpose::Undo,
-    }
+    run(model, before.clone(), Purpose::Undo)
 }
 
 /// Trust as the scenario has it; how it is looked at stays.
@@ -93,11 +95,7 @@ pub(super) fn framing(model: &Model) -> Effect {
 
 /// The same scenario, looked at in another way.
 fn look(model: &Model, changes: Changes) -> Effect {
-    Effect::Run {
-        scenario: model.run.scenario.clone(),
-        changes,
-        purpose: Purpose::Look,
-    }
+    run(model, changes, Purpose::Look)
 }
 
 /// The next of the themes that show colour as deep as this one does.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{changes, failure, wire};
+use crate::handshake::transcript::Step;
 use crate::ui::effect::Effect;
+use crate::ui::finding::Found;
 use crate::ui::inspect::Lead;
 use crate::ui::keymap::{Action, Room};
-use crate::ui::finding::Found;
 use crate::ui::layout::Layout;
 use crate::ui::model::{Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
@@ -222,14 +223,20 @@ fn neighbour(pane: FailurePane, forward: bool) -> FailurePane {
     all.get((at + by) % all.len()).copied().unwrap_or_default()
 }
 
-/// The word to look up: the name of the field or message under the cursor.
-pub(super) fn word_under_the_cursor(model: &Model) -> String {
+/// The words to look up, the nearest first: the name of the field under the cursor, that of the
+/// message, and what all of it is.
+pub(super) fn words_under_the_cursor(model: &Model) -> Vec<String> {
     let opened = model.opened();
     let row = opened.rows.get(model.row());
-    match (model.screen.focus, row) {
-        (Focus::Inspector, Some(row)) => row.name.clone(),
-        _ => opened.title,
-    }
+    let field = row.filter(|_| model.screen.focus == Focus::Inspector);
+    let field = field.map(|row| row.name.clone());
+    let whole = match model.step(model.place()) {
+        Some(Step::Decided(decision)) if decision.failure.is_some() => "alert",
+        _ => "handshake",
+    };
+    let message = model.message().title;
+    let words = [opened.title, message, whole.to_owned()];
+    field.into_iter().chain(words).collect()
 }
 
 /// To the next place where the sought text is, round the end.

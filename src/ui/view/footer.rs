@@ -83,7 +83,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
             _ => None,
         },
         (Room::Shelf, Action::Take) => word("walk it"),
-        (Room::Break, Action::Take) => word("see it happen"),
+        (Room::Break, Action::Take) => word("see it"),
         (Room::Break, Action::Break) => None,
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),

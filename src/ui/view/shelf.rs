@@ -31,17 +31,31 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected:
             width: (area.width - across - 5).min(84),
             ..area
         };
-        titles(canvas, list, model, selected);
+        let unseen = titles(canvas, list, model, selected);
+        more(
+            canvas,
+            list.right() - 2,
+            list.bottom() - 1,
+            unseen,
+            &model.theme,
+        );
         details(canvas, about, &blocks(model, scenario, about.width));
         return;
     }
     let text = blocks(model, scenario, area.width - 8);
     let rows: usize = text.iter().map(Vec::len).sum();
-    // The list gives way, down to a few titles, so that the text below it is whole.
+    // The list gives way, down to a half, so that the text below it is whole.
     let left = area.height.saturating_sub(cells(rows) + 1);
-    let list = top(area, left.max(area.height / 4).min(area.height / 2));
-    titles(canvas, list, model, selected);
+    let list = top(area, left.max(area.height / 2));
+    let unseen = titles(canvas, list, model, selected);
     canvas.line(area.x, list.bottom(), area.width, "─", model.theme.rule);
+    more(
+        canvas,
+        list.right() - 2,
+        list.bottom(),
+        unseen,
+        &model.theme,
+    );
     let about = below(area, list.height + 1);
     let about = Rect {
         x: about.x + 4,
@@ -79,7 +93,16 @@ fn grouped(model: &Model) -> Vec<Row<'_>> {
     rows
 }
 
-fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) {
+/// That the list goes on.
+fn more(canvas: &mut Canvas<'_>, end: u16, y: u16, unseen: usize, theme: &Theme) {
+    if unseen > 0 {
+        let text = format!(" ↓ {unseen} more ");
+        canvas.text_right(end, y, columns(&text), &text, theme.dim);
+    }
+}
+
+/// The titles, and how many of them there are below the last that is seen.
+fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) -> usize {
     let theme = &model.theme;
     let rows = grouped(model);
     let height = usize::from(area.height);
@@ -124,6 +147,8 @@ fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) {
             }
         }
     }
+    let below = rows.iter().skip(first + height);
+    below.filter(|row| matches!(row, Row::Scenario(..))).count()
 }
 
 /// The text on one line, escaped.

@@ -1,10 +1,13 @@
 //! The story of the place: at the border, in Kafka, and where the comparison ends.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, cells, wrap};
-use crate::explain::{Drawing, Gallery, Ink, Story};
+use crate::explain::{Drawing, Gallery, Ink, Stage, Story};
+use crate::handshake::transcript::Step;
 use crate::ui::layout::Layout;
 use crate::ui::model::Model;
 use crate::ui::pane::Focus;
@@ -18,7 +21,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         return;
     };
     let room = usize::from(area.height);
-    let mut lines = lines(&story, area.width, room, &model.theme);
+    let mut art = drawing(&story);
+    if behind_the_curtain(model) {
+        art = art.map(|art| Cow::Owned(art.behind_the_curtain()));
+    }
+    let mut lines = lines(&story, art.as_deref(), area.width, room, &model.theme);
     if lines.len() > room {
         lines.truncate(room);
         let hint = (model.theme.dim, "… Tab enlarges the story".to_owned());
@@ -40,16 +47,47 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
+/// The drawing that goes with it.
+fn drawing(story: &Story) -> Option<Cow<'static, Drawing>> {
+    let art = Gallery::embedded().drawing(story.art.as_deref()?)?;
+    Some(Cow::Borrowed(art))
+}
+
+/// Whether what happens here, at the booth, cannot be overheard.
+fn behind_the_curtain(model: &Model) -> bool {
+    let place = model.place();
+    let stages = &model.run.explanation.stages;
+    let inside = stages
+        .get(place.step)
+        .is_none_or(|(_, stage)| *stage == Stage::Inside);
+    let encrypted = |step: &Step| matches!(step, Step::Crossing(crossing) if crossing.encrypted);
+    let closed = match model.step(place) {
+        // What is drawn there is the curtain itself.
+        Some(Step::Keys { .. }) | None => false,
+        Some(step @ Step::Crossing(_)) => encrypted(step),
+        Some(_) => model
+            .run
+            .transcript
+            .steps
+            .iter()
+            .take(place.step)
+            .any(encrypted),
+    };
+    closed && !inside && !model.screen.eve
+}
+
 type Line = Vec<(Style, String)>;
 
 /// The story with its drawing where there is room for all of both; else without, and without
 /// labels and blank lines where they would cost words.
-fn lines(story: &Story, width: u16, room: usize, theme: &Theme) -> Vec<Line> {
-    let art = story
-        .art
-        .as_deref()
-        .and_then(|name| Gallery::embedded().drawing(name))
-        .filter(|art| art.width() <= usize::from(width));
+fn lines(
+    story: &Story,
+    art: Option<&Drawing>,
+    width: u16,
+    room: usize,
+    theme: &Theme,
+) -> Vec<Line> {
+    let art = art.filter(|art| art.width() <= usize::from(width));
     let drawn = art.map(|art| drawn(art, width, theme));
     let airy = airy(story, width, theme);
     let tight = tight(story, width, theme);

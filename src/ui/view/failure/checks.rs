@@ -1,4 +1,4 @@
-//! All the checks, of both sides: those that let the other pass too.
+//! All the checks, of both sides: those that failed, then those that let the other pass.
 
 use ratatui::style::Style;
 
@@ -16,10 +16,16 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
     let theme = &model.theme;
     let mut lines = Vec::new();
     let mut checked = Vec::new();
-    for (step, happened) in model.run.transcript.steps.iter().enumerate() {
-        let Step::Verified(verification) = happened else {
-            continue;
-        };
+    let steps = model.run.transcript.steps.iter().enumerate();
+    let mut verified: Vec<_> = steps
+        .filter_map(|(step, happened)| match happened {
+            Step::Verified(verification) => Some((step, happened, verification)),
+            _ => None,
+        })
+        .collect();
+    // What failed is looked for first.
+    verified.sort_by_key(|(_, _, verification)| verification.failure.is_none());
+    for (step, happened, verification) in verified {
         checked.push(verification.side);
         if !lines.is_empty() {
             lines.push(Line::blank());

@@ -64,11 +64,16 @@ pub(super) fn band(model: &Model, width: u16, rows: u16) -> Vec<Line> {
     if rows > 2 {
         let indent = indent(width);
         let room = width.saturating_sub(indent);
-        lines.extend(
-            wrapped(indent, room, &told.command, theme.soft)
-                .into_iter()
-                .take(1),
-        );
+        let command = wrapped(indent, room.saturating_sub(2), &told.command, theme.soft);
+        let goes_on = command.len() > 1;
+        let first = command.into_iter().next();
+        lines.extend(first.map(|line| {
+            if goes_on {
+                line.then(1, "…", theme.dim)
+            } else {
+                line
+            }
+        }));
     }
     lines.push(keys(model, indent(width), told.command.is_empty()));
     lines.into_iter().map(|line| line.on(theme.bar)).collect()

@@ -24,17 +24,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     };
     let wide = |long: bool| -> u16 {
         let names = FailurePane::ALL.into_iter();
-        names.map(|pane| columns(&name(pane, long)) + 3).sum()
+        names.map(|pane| columns(&name(pane, long)) + 5).sum()
     };
     let long = wide(true) < area.width;
     let mut x = area.x + 1;
-    for pane in FailurePane::ALL {
+    for (index, pane) in FailurePane::ALL.into_iter().enumerate() {
         let style = if pane == model.screen.failure {
             theme.lit
         } else {
             theme.dim
         };
-        let text = format!(" {} ", name(pane, long));
+        let text = format!(" {} {} ", index + 1, name(pane, long));
         let from = x;
         x = canvas.text(x, area.y, area.right().saturating_sub(x), &text, style);
         let shown = Rect {

@@ -273,7 +273,7 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
     }
     if let Some(kind) = selected {
         let story = model.catalogue.way_to_break_trust(kind.id());
-        add("this", theme.soft, &story.title);
+        add("this", theme.soft, &story.border);
         add("in Kafka", theme.soft, &story.kafka);
     }
     lines
