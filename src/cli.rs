@@ -103,6 +103,7 @@ fn play(
             scenario: id,
             changes: wanted,
             at,
+            width: terminal::width().filter(|_| io::stdout().is_terminal()),
         };
         let (input, output) = (io::stdin().lock(), io::stdout().lock());
         return match plain::walk(session, &start, input, output) {

@@ -27,6 +27,8 @@ pub struct Start {
     pub changes: Changes,
     /// The step to begin at, counted from 1.
     pub at: Option<usize>,
+    /// The columns that a line may take, where a terminal would break it inside a word.
+    pub width: Option<usize>,
 }
 
 /// Why it ended early.
@@ -70,6 +72,7 @@ pub fn walk(
         model,
         session,
         output,
+        width: start.width,
     };
     match walk.go(input) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -82,6 +85,7 @@ struct Walk<W> {
     model: Model,
     session: Session,
     output: W,
+    width: Option<usize>,
 }
 
 impl<W: Write> Walk<W> {
@@ -105,7 +109,15 @@ impl<W: Write> Walk<W> {
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.output, "{}", text.trim_end())
+        let text = text.trim_end();
+        match self.width {
+            None => writeln!(self.output, "{text}"),
+            Some(width) => {
+                let words = textwrap::WordSplitter::NoHyphenation;
+                let options = textwrap::Options::new(width.max(20)).word_splitter(words);
+                writeln!(self.output, "{}", textwrap::fill(text, options))
+            }
+        }
     }
 
     fn prompt(&mut self) -> io::Result<()> {
@@ -213,7 +225,10 @@ impl<W: Write> Walk<W> {
     fn break_trust(&mut self, argument: &str) -> String {
         let fault: Fault = match argument.parse() {
             Ok(fault) => fault,
-            Err(error) => return tell::safe(&error.to_string()),
+            Err(error) => {
+                let error = tell::safe(&error.to_string());
+                return format!("{error}\nType break for a list of them.");
+            }
         };
         let mut changes = self.model.run.changes.clone();
         match changes.faults.iter().position(|other| *other == fault) {
@@ -280,6 +295,7 @@ mod tests {
             scenario: "first-journey".to_owned(),
             changes: Changes::default(),
             at: None,
+            width: None,
         };
         let mut output = Vec::new();
         let session = Session::new(Vec::new(), Seed(1));

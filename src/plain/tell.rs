@@ -346,11 +346,20 @@ pub(super) fn worlds() -> String {
             .map(|pair| match (pair.kafka.as_str(), pair.border.as_str()) {
                 (kafka, "") => kafka.to_owned(),
                 ("", border) => border.to_owned(),
-                (kafka, border) => format!("{kafka}: {border}."),
+                (kafka, border) => format!(
+                    "In Kafka, {} At the border, {}",
+                    sentence(kafka),
+                    sentence(border)
+                ),
             });
         format!("{}\n{}", part.title, rows.collect::<Vec<_>>().join("\n"))
     });
     parts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The text with the mark that ends a sentence.
+fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end_matches('.'))
 }
 
 /// What can be typed.

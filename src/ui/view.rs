@@ -133,7 +133,7 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let all = panes.height;
     let prose = model.opened().prose;
     let (ladder, story) = match model.screen.focus {
-        Focus::Ladder if prose => (all / 5, all / 5),
+        Focus::Ladder if prose => (5, 8 + (all - 20) / 4),
         Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
         Focus::Story => (5, all - 5),
         Focus::Inspector => (4, 0),

@@ -17,7 +17,7 @@ pub(super) fn of(run: &Run, voices: &Voices, ended: bool) -> Opened {
     if !ended {
         opened.rows.push(Row::words(
             "so far",
-            "nothing: a broker logs a connection when it ends, or when it is refused",
+            "nothing: a broker logs no single message. What it logs, if anything, stands here once the connection has ended",
         ));
         return opened;
     }

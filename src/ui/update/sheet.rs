@@ -28,6 +28,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
     }
     search.selected = 0;
     breaking::stand_at_the_usual_side(model);
+    walk::stand_at_the_next_found(model);
     true
 }
 

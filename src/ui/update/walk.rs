@@ -54,7 +54,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             return changes::beside(model);
         }
         Action::Choose => choose(model),
-        Action::Find => model.screen.sheet = Some(Sheet::Find(Search::by(&model.screen.sought))),
+        Action::Find => {
+            model.screen.sheet = Some(Sheet::Find(Search::by(&model.screen.sought)));
+            stand_at_the_next_found(model);
+        }
         Action::FindNext => find(model, true),
         Action::FindBack => find(model, false),
         Action::Copy => model.screen.sheet = Some(Sheet::Copy { selected: 0 }),
@@ -257,6 +260,19 @@ fn find(model: &mut Model, forward: bool) {
             let text = format!("“{}” is nowhere in this run", model.screen.sought);
             model.screen.notice = Some(Notice::Complaint(text));
         }
+    }
+}
+
+/// Where places are looked for by typing, the first from here on is selected.
+pub(super) fn stand_at_the_next_found(model: &mut Model) {
+    let Some(Sheet::Find(search)) = &model.screen.sheet else {
+        return;
+    };
+    let found = model.find(&search.query);
+    let here = model.screen.cursor;
+    let next = found.iter().position(|found| found.place >= here);
+    if let Some(Sheet::Find(search)) = &mut model.screen.sheet {
+        search.selected = next.unwrap_or_default();
     }
 }
 

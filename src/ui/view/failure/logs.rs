@@ -104,7 +104,7 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     if let Some(line) = hidden {
         let line = plain(line.trim_start_matches("<- "));
         lines.extend(labelled(
-            ("  only DEBUG", theme.dim),
+            ("  at DEBUG", theme.dim),
             width,
             &line,
             theme.soft,

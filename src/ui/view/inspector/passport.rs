@@ -154,7 +154,7 @@ fn lines(page: &Page, theme: &Theme, width: u16) -> Vec<Line> {
     let (words, exact) = purpose(page);
     lines.push(row("purpose", (theme.ink, words), exact));
     let (kind, key) = &page.key;
-    let key = format!("{} (the public half)", ends(key));
+    let key = format!("{} (public)", ends(key));
     lines.push(row("own hand", (theme.ink, kind.clone()), key));
     lines.push(stamp(page, theme));
     lines.push(row(

@@ -90,7 +90,7 @@ fn bracket(
 /// How it ended, if it did not simply arrive: a word and a glyph near the receiver.
 fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, label: u16, theme: &Theme) {
     let (words, lost) = match (arrow.fate, arrow.changed) {
-        (Fate::Dropped, _) => (" ✘ lost on the way", true),
+        (Fate::Dropped, _) => (" ✘ lost on the way ", true),
         (Fate::Unread, _) => (" · never read ", false),
         (Fate::Read, true) => (" ⚠ changed on the way ", false),
         (Fate::Read, false) => return,
