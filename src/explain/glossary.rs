@@ -88,7 +88,7 @@ impl Glossary {
 
 impl Term {
     /// Its name and its aliases.
-    fn words(&self) -> impl Iterator<Item = &str> {
+    pub fn words(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name)
             .chain(&self.aliases)
             .map(String::as_str)

@@ -86,6 +86,7 @@ fn key(press: &KeyEvent) -> Option<Key> {
 fn mouse(used: MouseEvent) -> Option<Mouse> {
     let act = match used.kind {
         MouseEventKind::Down(MouseButton::Left) => MouseAct::Press,
+        MouseEventKind::Down(MouseButton::Right) => MouseAct::Ask,
         MouseEventKind::ScrollUp => MouseAct::WheelUp,
         MouseEventKind::ScrollDown => MouseAct::WheelDown,
         _ => return None,

@@ -43,6 +43,8 @@ pub struct Mouse {
 pub enum MouseAct {
     /// The first button was pressed.
     Press,
+    /// The second button was pressed: what is the word there?
+    Ask,
     /// The wheel was turned away from the person.
     WheelUp,
     /// The wheel was turned towards the person.

@@ -34,6 +34,8 @@ pub struct Search {
     pub query: String,
     /// The index of the selected one among those that are left.
     pub selected: usize,
+    /// The indices, before anything is typed, of what is on the screen below.
+    pub near: Vec<usize>,
 }
 
 impl Search {
@@ -42,7 +44,7 @@ impl Search {
     pub fn by(query: &str) -> Self {
         Self {
             query: query.to_owned(),
-            selected: 0,
+            ..Self::default()
         }
     }
 }

@@ -30,9 +30,58 @@ pub(super) fn at(words: &[String]) -> Search {
     let meant = words.iter().find_map(|word| glossary.find(word));
     let place = |term| glossary.terms().iter().position(|other| other == term);
     Search {
-        query: String::new(),
         selected: meant.and_then(place).unwrap_or_default(),
+        ..Search::default()
     }
+}
+
+/// The indices of the terms that stand in these rows of a screen.
+pub(super) fn among(rows: &[String]) -> Vec<usize> {
+    let rows: Vec<Vec<char>> = rows.iter().map(|row| letters(row)).collect();
+    let terms = Glossary::english().terms();
+    let stands = |term: &Term| {
+        let mut words = term.words().map(letters);
+        words.any(|word| rows.iter().any(|row| places(row, &word).next().is_some()))
+    };
+    (0..terms.len())
+        .filter(|index| terms.get(*index).is_some_and(stands))
+        .collect()
+}
+
+/// The index of the term at this column of a row with a letter a cell: the longest that is there.
+pub(super) fn under(row: &str, column: usize) -> Option<usize> {
+    let row = letters(row);
+    let words = |(index, term): (usize, &Term)| {
+        let words = term.words().map(letters);
+        let longest = words
+            .filter(|word| places(&row, word).any(|at| (at..at + word.len()).contains(&column)))
+            .map(|word| word.len())
+            .max()?;
+        Some((longest, index))
+    };
+    let found = Glossary::english().terms().iter().enumerate();
+    found.filter_map(words).max().map(|(_, index)| index)
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
+}
+
+/// Where a word stands in a row, and is no part of a longer one.
+fn places(row: &[char], word: &[char]) -> impl Iterator<Item = usize> {
+    let joined = |letter: Option<&char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || *letter == '_')
+    };
+    let length = word.len();
+    row.windows(length.max(1))
+        .enumerate()
+        .filter(move |(at, letters)| {
+            let before = at.checked_sub(1).and_then(|before| row.get(before));
+            *letters == word && !joined(before) && !joined(row.get(at + length))
+        })
+        .map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -44,6 +93,19 @@ mod tests {
         let search = at(&["hovercraft", "subjectAltName"].map(str::to_owned));
         let term = shown(&search.query).terms[search.selected];
         assert_eq!(term.name, "subject alternative name");
+    }
+
+    #[test]
+    fn terms_are_found_where_they_stand_as_words_of_their_own() {
+        let name = |index: usize| Glossary::english().terms()[index].name.clone();
+        let row = "the truststore holds no private key, nor is it alerted";
+        let under = |column| under(row, column).map(name);
+        assert_eq!(under(4).as_deref(), Some("truststore"));
+        assert_eq!(under(24).as_deref(), Some("private key"));
+        assert_eq!(under(0), None);
+        assert_eq!(under(50), None);
+        let names: Vec<String> = among(&[row.to_owned()]).into_iter().map(name).collect();
+        assert_eq!(names, ["key pair", "private key", "truststore"]);
     }
 
     #[test]

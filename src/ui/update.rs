@@ -16,7 +16,7 @@ use super::effect::Purpose;
 use super::keymap::{Action, Room};
 use super::model::{Landing, Model, Notice, Page};
 use super::sheet::{Breaking, Search, Sheet};
-use super::{Effect, Key, Message, terms};
+use super::{Effect, Key, Message, terms, view};
 use crate::lab::Run;
 
 /// What came of a message.
@@ -152,7 +152,8 @@ fn act(model: &mut Model, action: Action) -> Effect {
             || Sheet::Worlds { from: 0 },
         ),
         Action::Glossary => {
-            let search = terms::at(&walk::words_under_the_cursor(model));
+            let mut search = terms::at(&walk::words_under_the_cursor(model));
+            search.near = terms::among(&view::rows(model));
             model.screen.sheet = Some(Sheet::Glossary(search));
         }
         Action::Theme => changes::next_theme(model),

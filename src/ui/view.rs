@@ -14,7 +14,7 @@ mod shelf;
 mod stages;
 mod story;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use super::layout::{Layout, Size};
@@ -41,6 +41,28 @@ pub fn target_at(model: &Model, column: u16, row: u16) -> Option<Target> {
     canvas.target_at(column, row)
 }
 
+/// The text of the screen without what lies over it, row by row, a letter a cell.
+pub(super) fn rows(model: &Model) -> Vec<String> {
+    let Size { width, height } = model.screen.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    page(model, &mut Canvas::new(&mut buffer));
+    text(&buffer)
+}
+
+/// The text of all that is on the screen, row by row, a letter a cell.
+pub(super) fn rows_of_all(model: &Model) -> Vec<String> {
+    let Size { width, height } = model.screen.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    paint(model, &mut Canvas::new(&mut buffer));
+    text(&buffer)
+}
+
+fn text(buffer: &Buffer) -> Vec<String> {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
+    let letter = |cell: &Cell| cell.symbol().chars().next().unwrap_or(' ');
+    rows.map(|row| row.iter().map(letter).collect()).collect()
+}
+
 /// How far what is shown can be scrolled, in rows.
 pub(super) fn furthest(model: &Model) -> usize {
     let Size { width, height } = model.screen.size;
@@ -51,6 +73,14 @@ pub(super) fn furthest(model: &Model) -> usize {
 }
 
 fn paint(model: &Model, canvas: &mut Canvas<'_>) {
+    let body = page(model, canvas);
+    if let (Some(sheet), Some(body)) = (&model.screen.sheet, body) {
+        sheet::draw(canvas, body, model, sheet);
+    }
+}
+
+/// What lies below a sheet; and what a sheet may cover, if there is room for anything.
+fn page(model: &Model, canvas: &mut Canvas<'_>) -> Option<Rect> {
     let area = canvas.area();
     let size = Size {
         width: area.width,
@@ -60,7 +90,7 @@ fn paint(model: &Model, canvas: &mut Canvas<'_>) {
     let layout = Layout::of(size);
     if layout == Layout::TooSmall {
         too_small(canvas, model, size);
-        return;
+        return None;
     }
     header::draw(canvas, top(area, 1), model);
     let last = below(area, area.height - 1);
@@ -76,9 +106,7 @@ fn paint(model: &Model, canvas: &mut Canvas<'_>) {
         Page::Walk if model.shows_failure() => failure::draw(canvas, body, model, layout),
         Page::Walk => walk(canvas, body, model, layout),
     }
-    if let Some(sheet) = &model.screen.sheet {
-        sheet::draw(canvas, body, model, sheet);
-    }
+    Some(body)
 }
 
 fn too_small(canvas: &mut Canvas<'_>, model: &Model, size: Size) {

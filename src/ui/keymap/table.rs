@@ -87,17 +87,17 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::FocusNext,
         keys: &[Key::Tab],
-        rooms: &[Room::Walk, Room::Failure],
+        rooms: &[Room::Walk, Room::Failure, Room::Search],
         hint: Some(Hint {
             word: "pane",
             with: None,
         }),
-        sentence: "the focus to the next pane",
+        sentence: "the focus to the next pane; in the glossary, to the next term that is on the screen",
     },
     Binding {
         action: Action::FocusBack,
         keys: &[Key::BackTab],
-        rooms: &[Room::Walk, Room::Failure],
+        rooms: &[Room::Walk, Room::Failure, Room::Search],
         hint: None,
         sentence: "the focus to the pane before",
     },
@@ -172,7 +172,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Eve,
         keys: &[Key::Char('e')],
-        rooms: &[Room::Walk],
+        rooms: &[Room::Walk, Room::Failure],
         hint: Some(Hint {
             word: "Eve's view",
             with: None,

@@ -4,11 +4,11 @@ use super::{act, beside, failure, walk};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::{Action, Room};
 use crate::ui::message::{Mouse, MouseAct};
-use crate::ui::model::{Model, Page};
+use crate::ui::model::{Model, Notice, Page};
 use crate::ui::pane::Focus;
-use crate::ui::sheet::Sheet;
+use crate::ui::sheet::{Search, Sheet};
 use crate::ui::target::Target;
-use crate::ui::view;
+use crate::ui::{terms, view};
 
 pub(super) fn used(model: &mut Model, mouse: Mouse) -> Effect {
     let target = view::target_at(model, mouse.column, mouse.row);
@@ -16,8 +16,32 @@ pub(super) fn used(model: &mut Model, mouse: Mouse) -> Effect {
     model.screen.autoplay.on = false;
     match mouse.act {
         MouseAct::Press => press(model, target),
+        MouseAct::Ask => {
+            ask(model, mouse);
+            Effect::None
+        }
         MouseAct::WheelUp => wheel(model, target, Action::Up),
         MouseAct::WheelDown => wheel(model, target, Action::Down),
+    }
+}
+
+/// Opens the glossary at the word that is pointed at.
+fn ask(model: &mut Model, mouse: Mouse) {
+    let rows = view::rows_of_all(model);
+    let row = rows.get(usize::from(mouse.row));
+    match row.and_then(|row| terms::under(row, usize::from(mouse.column))) {
+        Some(selected) => {
+            let search = Search {
+                selected,
+                near: terms::among(&view::rows(model)),
+                ..Search::default()
+            };
+            model.screen.sheet = Some(Sheet::Glossary(search));
+        }
+        None => {
+            let text = "the glossary has no term for what is there".to_owned();
+            model.screen.notice = Some(Notice::Complaint(text));
+        }
     }
 }
 

@@ -102,6 +102,17 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
         Action::Down => now.saturating_add(1).min(last),
         Action::First => 0,
         Action::Last => last,
+        Action::FocusNext | Action::FocusBack if search.query.is_empty() => {
+            let mut near = search.near.iter().copied();
+            let next = if action == Action::FocusNext {
+                near.find(|near| *near > now)
+                    .or(search.near.first().copied())
+            } else {
+                near.rfind(|near| *near < now)
+                    .or(search.near.last().copied())
+            };
+            next.unwrap_or(now)
+        }
         Action::Leave => {
             model.screen.sheet = None;
             return None;

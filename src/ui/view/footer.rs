@@ -7,6 +7,7 @@ use super::header::framing;
 use crate::cluster::Framing;
 use crate::ui::keymap::{Action, Binding, Hint, Room};
 use crate::ui::model::{Model, Page};
+use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
 
 /// One hint: its keys and its word.
@@ -59,6 +60,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) -> Option<Shown> {
     let Hint { word, with } = hint(room, binding)?;
+    let glossary = matches!(model.screen.sheet, Some(Sheet::Glossary(_)));
+    if (room, binding.action) == (Room::Search, Action::FocusNext) && !glossary {
+        return None;
+    }
     let own = keys
         .iter()
         .find(|key| room != Room::Search || !matches!(key, crate::ui::Key::Char(_)))?;
@@ -88,6 +93,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
         (Room::Search, Action::Take) => word("take it"),
+        (Room::Search, Action::FocusNext) => word("next on the screen"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
         _ => binding.hint,
     }

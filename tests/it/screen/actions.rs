@@ -49,7 +49,7 @@ fn in_room(room: Room) -> Stage {
             stage.press(&[Key::Char('t'), Key::Down]);
         }
         Room::Search => {
-            stage.press(&[Key::Char('?'), Key::Down]);
+            stage.press(&[Key::Char('g')]);
         }
     }
     assert_eq!(stage.model.room(), room);
@@ -151,6 +151,9 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         }
         Action::FocusBack if room == Room::Failure => {
             assert_eq!(is.failure, FailurePane::Other, "{what}");
+        }
+        Action::FocusNext | Action::FocusBack if room == Room::Search => {
+            assert_ne!(selected(after), selected(before), "{what}");
         }
         Action::FocusNext | Action::FocusBack => assert_eq!(is.focus, Focus::Inspector, "{what}"),
         Action::Show(pane) if room == Room::Failure => {

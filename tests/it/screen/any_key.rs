@@ -40,6 +40,7 @@ fn act() -> impl Strategy<Value = Act> {
     ];
     let mouse = prop_oneof![
         3 => Just(MouseAct::Press),
+        1 => Just(MouseAct::Ask),
         1 => Just(MouseAct::WheelUp),
         1 => Just(MouseAct::WheelDown),
     ];

@@ -1,6 +1,6 @@
 //! The words and drawings around a run: the glossary and the table of both worlds.
 
-use visum::ui::{Key, Sheet};
+use visum::ui::{Key, Message, Mouse, MouseAct, Sheet};
 
 use super::{Stage, step_of};
 
@@ -34,6 +34,59 @@ fn the_glossary_opens_at_the_word_under_the_cursor() {
     assert!(stage.text().contains("   subject alternative name\n"));
     typed(&mut stage, "unknown ca");
     insta::assert_snapshot!("glossary-80x24", stage.picture());
+}
+
+/// The term that the glossary stands at.
+fn term(stage: &Stage) -> &'static str {
+    let Some(Sheet::Glossary(search)) = &stage.model.screen.sheet else {
+        panic!("the glossary is open");
+    };
+    &visum::explain::Glossary::english().terms()[search.selected].name
+}
+
+#[test]
+fn any_word_on_the_screen_can_be_asked_for() {
+    let mut stage = certificate();
+    stage.press(&[Key::Char('g')]);
+    let first = term(&stage);
+    let mut met = vec![first];
+    loop {
+        stage.press(&[Key::Tab]);
+        match term(&stage) {
+            again if again == first => break,
+            next => met.push(next),
+        }
+    }
+    // Words of the ladder, the story and the fields.
+    for word in ["ServerHello", "keystore", "chain", "issuer", "subject"] {
+        assert!(met.contains(&word), "{word} is not in {met:?}");
+    }
+    assert!(!met.contains(&"OCSP"), "{met:?}");
+    stage.press(&[Key::BackTab, Key::Escape]);
+
+    let text = stage.text();
+    let at = |word: &str| {
+        let rows = text.lines().enumerate();
+        let mut found = rows.filter_map(|(row, line)| {
+            let before = line.split_once(word)?.0;
+            Some((before.chars().count(), row))
+        });
+        found.next().expect("it is on the screen")
+    };
+    let (column, row) = at("keystore");
+    let pointed = |column: usize, row: usize| {
+        Message::Mouse(Mouse {
+            column: u16::try_from(column).expect("small"),
+            row: u16::try_from(row).expect("small"),
+            act: MouseAct::Ask,
+        })
+    };
+    stage.tell(pointed(column + 2, row));
+    assert_eq!(term(&stage), "keystore");
+    stage.press(&[Key::Escape]);
+    stage.tell(pointed(0, row));
+    assert!(stage.model.screen.sheet.is_none());
+    assert!(stage.text().contains("the glossary has no term"));
 }
 
 #[test]

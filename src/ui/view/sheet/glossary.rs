@@ -49,8 +49,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
     };
     let rows: Vec<Row> = terms
         .iter()
-        .map(|term| Row {
+        .enumerate()
+        .map(|(index, term)| Row {
             text: term.name.clone(),
+            end: if search.query.is_empty() && search.near.contains(&index) {
+                "here".to_owned()
+            } else {
+                String::new()
+            },
             ..Row::default()
         })
         .collect();
