@@ -244,6 +244,40 @@ fn a_walk_from_start_to_quit() {
 }
 
 #[test]
+fn trust_is_broken_and_mended_from_the_list_of_scenarios_on() {
+    let mut session = Session::start(&[]);
+    session.wait_for("two brokers meet, each checks the other");
+    session.press("\r");
+    session.wait("first step", at_step(1));
+    session.press("\x1b[6~");
+    session.wait("second step", at_step(2));
+    session.press("b");
+    session.wait_for("what a Kafka operator can get wrong");
+    session.press("\x1b[B\x1b[B\x1b[B\r");
+    session.wait_for("REFUSED");
+    session.wait_for("How to mend it");
+    session.press("\r");
+    session.wait("mended", |screen| {
+        let text = screen.contents();
+        !text.contains("REFUSED") && text.contains("✔ mended")
+    });
+    session.press("u");
+    session.wait_for("checks the traveller: refused");
+    session.press("r");
+    session.wait_for("checks the traveller: accepted");
+    session.press("q");
+    session.ends_with(0);
+}
+
+#[test]
+fn an_error_leaves_the_terminal_alone() {
+    let mut session = Session::start(&["play", "first-journey", "--fault", "expird@client"]);
+    session.wait_for("did you mean `expired`?");
+    session.ends_with(2);
+    assert_eq!(session.said("\x1b[?1049h"), 0);
+}
+
+#[test]
 fn it_begins_at_the_step_that_is_asked_for() {
     let mut session = Session::start(&[
         "play",
