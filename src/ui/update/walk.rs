@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{changes, failure, wire};
 use crate::ui::effect::Effect;
+use crate::ui::finding::Found;
 use crate::ui::inspect::Lead;
 use crate::ui::keymap::{Action, Room};
-use crate::ui::finding::Found;
 use crate::ui::layout::Layout;
 use crate::ui::model::{Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};

@@ -88,7 +88,7 @@ class Handshake {
         while (true) {
             while (server.advance()) { }
             peer.getOutputStream().write(server.sent());
-            if (server.failure != null || server.heard) {
+            if (server.failure != null || server.spoke) {
                 server.goodbye();
                 peer.getOutputStream().write(server.sent());
                 peer.shutdownOutput();
@@ -112,8 +112,8 @@ class Handshake {
         private ByteBuffer inbox = ByteBuffer.allocate(1 << 17);
         private final ByteBuffer plain = ByteBuffer.allocate(1 << 17);
         private final ByteArrayOutputStream outbox = new ByteArrayOutputStream();
-        private boolean spoke;
-        boolean heard;
+        boolean spoke;
+        private boolean heard;
         Throwable failure;
 
         private End(SSLEngine engine) {

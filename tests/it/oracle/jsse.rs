@@ -97,7 +97,10 @@ fn javas_engine_decides_as_it_is_told_in_the_words_that_were_measured() {
             eprintln!("skipped: there is no JDK {measured} on this machine");
         }
     }
-    if !peers::MEASURED_JDKS.iter().any(|jdk| jdks.contains_key(jdk)) {
+    if !peers::MEASURED_JDKS
+        .iter()
+        .any(|jdk| jdks.contains_key(jdk))
+    {
         return peers::missing("a JDK (17 or 25)");
     }
     let cases = case::all(Manner::Java);

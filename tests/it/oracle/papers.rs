@@ -17,7 +17,11 @@ pub fn base64(bytes: &[u8]) -> String {
         }
         for place in 0..4 {
             let sign = ALPHABET[bits >> (18 - 6 * place) & 63];
-            text.push(if place > three.len() { '=' } else { char::from(sign) });
+            text.push(if place > three.len() {
+                '='
+            } else {
+                char::from(sign)
+            });
         }
     }
     text

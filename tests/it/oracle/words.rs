@@ -38,8 +38,8 @@ pub fn differ(measured: &[&str], real: &str, dialled: &str) -> Option<String> {
     for (text, link) in measured.iter().zip(&links) {
         let expected = Link::read(text);
         // An engine without Kafka around it was measured without the packages of its exceptions.
-        agree &= expected.class == link.class
-            || link.class.ends_with(&format!(".{}", expected.class));
+        agree &=
+            expected.class == link.class || link.class.ends_with(&format!(".{}", expected.class));
         let message = link.message.unwrap_or_default();
         agree &= match expected.message.unwrap_or_default() {
             "(same)" => above.ends_with(message),
@@ -75,7 +75,9 @@ fn without_dates(text: &str) -> String {
         let (front, back) = rest.split_at(at);
         blanked.push_str(front);
         blanked.push('D');
-        rest = back.get("Thu Jan 01 00:00:00 UTC 2026".len()..).unwrap_or_default();
+        rest = back
+            .get("Thu Jan 01 00:00:00 UTC 2026".len()..)
+            .unwrap_or_default();
     }
     blanked + rest
 }
@@ -83,7 +85,9 @@ fn without_dates(text: &str) -> String {
 /// Whether OpenSSL printed this line, wherever in its source that was.
 pub fn printed(line: &str, output: &str) -> bool {
     let wanted = without_source(line);
-    output.lines().any(|line| without_source(line).contains(&wanted))
+    output
+        .lines()
+        .any(|line| without_source(line).contains(&wanted))
 }
 
 /// An entry of OpenSSL's error queue without file and line.
@@ -97,7 +101,11 @@ fn without_source(entry: &str) -> String {
 
 #[test]
 fn words_differ_where_they_do() {
-    let measured = ["a.B: x y", "c.D: (same)", "E: NotAfter: Thu Jan 01 00:00:00 UTC 2026"];
+    let measured = [
+        "a.B: x y",
+        "c.D: (same)",
+        "E: NotAfter: Thu Jan 01 00:00:00 UTC 2026",
+    ];
     let real = "a.B: x y <- c.D: y <- e.E: NotAfter: Fri Jan 02 00:00:00 UTC 2027";
     assert_eq!(differ(&measured, real, "here"), None);
     for other in [
@@ -109,7 +117,10 @@ fn words_differ_where_they_do() {
     ] {
         assert!(differ(&measured, other, "here").is_some(), "{other}");
     }
-    assert_eq!(differ(&["A: no localhost…"], "b.A: no here found <- C", "here"), None);
+    assert_eq!(
+        differ(&["A: no localhost…"], "b.A: no here found <- C", "here"),
+        None
+    );
     let entry = "error:0A:SSL routines:read:bad thing:../ssl/a.c:16:SSL alert number 46";
     let moved = "40:error:0A:SSL routines:read:bad thing:ssl/b.c:17:SSL alert number 46";
     assert!(printed(entry, moved));
