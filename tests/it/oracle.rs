@@ -5,6 +5,8 @@
 //! A peer that is not on the machine is skipped with a word, unless `CI` is set: then it is missed.
 
 mod case;
+mod folder;
+mod java;
 mod jsse;
 mod kafka;
 mod openssl;

@@ -264,7 +264,7 @@ class Handshake {
         }
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(store, new X509CertSelector());
         parameters.setRevocationEnabled(false);
-        parameters.setDate(new Date(Long.parseLong(fields.get(side + ".clock")) * 1000));
+        parameters.setDate(new Date(Long.parseLong(fields.get(side + ".clock")) * 1000L));
         factory.init(new CertPathTrustManagerParameters(parameters));
         return factory;
     }

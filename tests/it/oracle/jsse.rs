@@ -1,10 +1,7 @@
 //! Java's own TLS engine, on each JDK that is here.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 use std::time::Duration;
 
 use visum::cluster::Manner;
@@ -12,39 +9,21 @@ use visum::explain::voices::Speaker;
 use visum::wire::Side;
 
 use super::case::{self, Case};
+use super::java::{self, Program};
 use super::{differs, nothing_differs, papers, peers, words};
 
 /// A run of `Handshake.java`.
 pub struct Engines {
-    child: Child,
-    cases: Option<ChildStdin>,
-    answers: Receiver<String>,
+    program: Program,
     pub feature: u32,
 }
 
 impl Engines {
     pub fn start(java: &Path) -> Self {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/oracle/Handshake.java");
-        let mut child = Command::new(java)
-            .args(["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"])
-            .args(["-Duser.timezone=UTC", "-Duser.language=en"])
-            .arg("-Duser.country=US")
-            .arg(program)
-            .env_remove("JAVA_TOOL_OPTIONS")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("java starts");
-        let output = child.stdout.take().expect("it is piped");
-        let (told, answers) = channel();
-        thread::spawn(move || {
-            let lines = BufReader::new(output).lines().map_while(Result::ok);
-            lines.for_each(|line| drop(told.send(line)));
-        });
+        let source = java::file("tests/it/oracle/Handshake.java");
+        let program = Program::start(java, [OsStr::new("-Xmx256m"), source.as_os_str()]);
         let mut engines = Self {
-            cases: child.stdin.take(),
-            child,
-            answers,
+            program,
             feature: 0,
         };
         let feature = engines.answer();
@@ -53,13 +32,12 @@ impl Engines {
     }
 
     pub fn ask(&mut self, line: &str) {
-        let cases = self.cases.as_mut().expect("it is piped");
-        writeln!(cases, "{line}").expect("the program reads");
+        self.program.tell(line);
     }
 
     /// The next line; a program that says nothing for so long does not work.
     pub fn answer(&self) -> String {
-        let answer = self.answers.recv_timeout(Duration::from_secs(60));
+        let answer = self.program.line(Duration::from_secs(60));
         answer.expect("Handshake.java answers each case")
     }
 
@@ -72,15 +50,6 @@ impl Engines {
             }
             _ => panic!("case {id} was asked, and the answer is {answer:?}"),
         }
-    }
-}
-
-impl Drop for Engines {
-    fn drop(&mut self) {
-        self.cases.take();
-        // It ends by itself where it was asked all and has answered.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,9 +1,7 @@
 //! OpenSSL: as a client of Java's engine, which is what a broker is to it, and as a judge of chains.
 
-use std::fs;
 use std::io::Read as _;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
@@ -16,35 +14,12 @@ use visum::pki::Certificate;
 use visum::wire::Side;
 
 use super::case::{self, Case};
+use super::folder::Folder;
 use super::jsse::Engines;
 use super::{nothing_differs, papers, peers, words};
 
 /// Longer than any handshake takes.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A folder for papers, gone when the test is: keys are in it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("oracle-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder can be made");
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, text).expect("a file can be written");
-        path.display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// Runs OpenSSL to its end, with a standard input that stays open; what it printed, in one.
 fn openssl(arguments: &[String]) -> String {
