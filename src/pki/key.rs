@@ -9,6 +9,7 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPa
 use rustls::sign::{Signer, SigningKey};
 use rustls::{SignatureAlgorithm, SignatureScheme};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::randomness::Randomness;
 
@@ -33,6 +34,7 @@ pub struct PrivateKey(Arc<Inner>);
 struct Inner {
     hand: Hand,
     public: Vec<u8>,
+    secret: Zeroizing<Vec<u8>>,
 }
 
 enum Hand {
@@ -40,6 +42,22 @@ enum Hand {
     P256(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
 }
+
+/// A PrivateKeyInfo of a P-256 key up to its scalar: version, id-ecPublicKey with secp256r1
+/// (RFC 5480 section 2.1.1), and the ECPrivateKey in it (RFC 5915 section 3).
+const P256_PREFIX: &[u8] = &[
+    0x30, 0x81, 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+    0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x04, 0x6d, 0x30, 0x6b, 0x02,
+    0x01, 0x01, 0x04, 0x20,
+];
+
+/// Between the scalar and the public point, which is optional and which many readers want.
+const P256_PUBLIC: &[u8] = &[0xa1, 0x44, 0x03, 0x42, 0x00];
+
+/// A PrivateKeyInfo of an Ed25519 key up to its seed (RFC 8410 section 7).
+const ED25519_PREFIX: &[u8] = &[
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
 
 /// The system's source of randomness gave nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,11 +81,14 @@ impl PrivateKey {
     ) -> Result<Self, NoRandomness> {
         let stream = randomness.stream(&format!("key of {purpose}"));
         let system = SystemRandom::new();
-        let hand = match (kind, stream) {
+        let (hand, secret) = match (kind, stream) {
             (KeyKind::P256, Some(mut stream)) => loop {
                 // A scalar of zero or beyond the group's order is not a key: about one in 2^32.
                 if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&stream.bytes::<32>()) {
-                    break Hand::P256Seeded(key);
+                    let public = key.verifying_key().to_sec1_point(false);
+                    let secret = [P256_PREFIX, &key.to_bytes(), P256_PUBLIC, public.as_bytes()];
+                    let secret = Zeroizing::new(secret.concat());
+                    break (Hand::P256Seeded(key), secret);
                 }
             },
             (KeyKind::P256, None) => {
@@ -76,19 +97,19 @@ impl PrivateKey {
                     EcdsaKeyPair::generate_pkcs8(algorithm, &system).map_err(|_| NoRandomness)?;
                 let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &system)
                     .map_err(|_| NoRandomness)?;
-                Hand::P256(pair)
+                (Hand::P256(pair), Zeroizing::new(pkcs8.as_ref().to_vec()))
             }
             (KeyKind::Ed25519, stream) => {
-                let mut seed = [0; 32];
+                let mut seed = Zeroizing::new([0; 32]);
                 match stream {
-                    Some(mut stream) => stream.fill(&mut seed),
-                    None => ring::rand::SecureRandom::fill(&system, &mut seed)
+                    Some(mut stream) => stream.fill(seed.as_mut_slice()),
+                    None => ring::rand::SecureRandom::fill(&system, seed.as_mut_slice())
                         .map_err(|_| NoRandomness)?,
                 }
-                Hand::Ed25519(
-                    Ed25519KeyPair::from_seed_unchecked(&seed)
-                        .expect("every 32 bytes are an Ed25519 seed (RFC 8032 section 5.1.5)"),
-                )
+                let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_slice())
+                    .expect("every 32 bytes are an Ed25519 seed (RFC 8032 section 5.1.5)");
+                let secret = [ED25519_PREFIX, seed.as_slice()].concat();
+                (Hand::Ed25519(pair), Zeroizing::new(secret))
             }
         };
         let public = match &hand {
@@ -96,7 +117,18 @@ impl PrivateKey {
             Hand::P256(pair) => pair.public_key().as_ref().to_vec(),
             Hand::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
         };
-        Ok(Self(Arc::new(Inner { hand, public })))
+        Ok(Self(Arc::new(Inner {
+            hand,
+            public,
+            secret,
+        })))
+    }
+
+    /// The key itself as an unencrypted PKCS#8 PrivateKeyInfo (RFC 5958 section 2), DER, so that
+    /// other software can be given the same papers. It is wiped when it is dropped.
+    #[must_use]
+    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        self.0.secret.clone()
     }
 
     /// Which kind of key this is.
@@ -224,6 +256,26 @@ mod tests {
             let make =
                 || PrivateKey::generate(kind, Randomness::Seeded(Seed(1)), "broker-1").unwrap();
             assert_eq!(make().sign(b"hello"), make().sign(b"hello"));
+        }
+    }
+
+    #[test]
+    fn the_exported_key_is_the_one_that_signs() {
+        for randomness in [Randomness::Seeded(Seed(1)), Randomness::System] {
+            for kind in [KeyKind::P256, KeyKind::Ed25519] {
+                let key = PrivateKey::generate(kind, randomness, "broker-1").unwrap();
+                let der = key.to_pkcs8();
+                let public = match kind {
+                    KeyKind::P256 => {
+                        let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+                        EcdsaKeyPair::from_pkcs8(algorithm, &der, &SystemRandom::new())
+                            .map(|pair| pair.public_key().as_ref().to_vec())
+                    }
+                    KeyKind::Ed25519 => Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
+                        .map(|pair| pair.public_key().as_ref().to_vec()),
+                };
+                assert_eq!(public.unwrap(), key.0.public);
+            }
         }
     }
 

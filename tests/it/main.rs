@@ -3,6 +3,7 @@
 mod architecture;
 mod command_line;
 mod matrix;
+mod oracle;
 mod pictures;
 mod pty;
 mod readme;
