@@ -43,8 +43,8 @@ enum Hand {
     Ed25519(Ed25519KeyPair),
 }
 
-/// A PrivateKeyInfo of a P-256 key up to its scalar: version, id-ecPublicKey with secp256r1
-/// (RFC 5480 section 2.1.1), and the ECPrivateKey in it (RFC 5915 section 3).
+/// A `PrivateKeyInfo` of a P-256 key up to its scalar: version, id-ecPublicKey with secp256r1
+/// (RFC 5480 section 2.1.1), and the `ECPrivateKey` in it (RFC 5915 section 3).
 const P256_PREFIX: &[u8] = &[
     0x30, 0x81, 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
     0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x04, 0x6d, 0x30, 0x6b, 0x02,
@@ -54,7 +54,7 @@ const P256_PREFIX: &[u8] = &[
 /// Between the scalar and the public point, which is optional and which many readers want.
 const P256_PUBLIC: &[u8] = &[0xa1, 0x44, 0x03, 0x42, 0x00];
 
-/// A PrivateKeyInfo of an Ed25519 key up to its seed (RFC 8410 section 7).
+/// A `PrivateKeyInfo` of an Ed25519 key up to its seed (RFC 8410 section 7).
 const ED25519_PREFIX: &[u8] = &[
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
