@@ -124,7 +124,7 @@ impl PrivateKey {
         })))
     }
 
-    /// The key itself as an unencrypted PKCS#8 PrivateKeyInfo (RFC 5958 section 2), DER, so that
+    /// The key itself as an unencrypted PKCS#8 `PrivateKeyInfo` (RFC 5958 section 2), DER, so that
     /// other software can be given the same papers. It is wiped when it is dropped.
     #[must_use]
     pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
