@@ -293,7 +293,7 @@ impl Reader<'_> {
             lines: self.lines,
             cut: self.cut,
             evidence: evidence.collect(),
-            candidates,
+            candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
             apart,
         }
     }

@@ -131,6 +131,11 @@ impl Printing {
         Role::of(self.speaker)
     }
 
+    /// Whether somebody prints it for a cause, in one of these settings.
+    pub(super) fn is_of(&self, teller: Teller, cause: usize, settings: Settings) -> bool {
+        self.cause == cause && self.teller() == teller && self.settings.meets(settings)
+    }
+
     /// Who, and at DEBUG or not.
     pub(super) fn teller(&self) -> Teller {
         Teller {
@@ -145,6 +150,13 @@ impl Printing {
 pub(super) struct Teller {
     pub(super) speaker: &'static str,
     pub(super) hidden: bool,
+}
+
+impl Teller {
+    /// Whether it is a TLS engine without a broker or a client around it.
+    pub(super) fn is_engine(self) -> bool {
+        self.speaker.ends_with("-client") || self.speaker.ends_with("-server")
+    }
 }
 
 impl Book {
@@ -176,9 +188,8 @@ impl Book {
         let cause = self.causes.iter().position(|cause| cause.case == row.case);
         let Some(cause) = cause else { return };
         for (depth, text) in row.text.split(" <- ").enumerate() {
-            let text = without_class(text);
-            let core = without_librdkafka_prefix(row.speaker, text);
-            let Some(pattern) = Pattern::of(core).filter(|_| text != "(same)") else {
+            let core = without_librdkafka_prefix(row.speaker, without_class(text));
+            let Some(pattern) = Pattern::of(core).filter(|_| core != "(same)") else {
                 continue;
             };
             let printing = Printing {
@@ -186,7 +197,7 @@ impl Book {
                 settings: Settings::of(row),
                 speaker: row.speaker,
                 level: row.level,
-                text,
+                text: if depth > 0 { without_package(text) } else { core },
                 depth,
             };
             let place = *places.entry(pattern).or_insert_with_key(|pattern| {
@@ -280,6 +291,15 @@ fn without_class(text: &str) -> &str {
         text = message;
     }
     text
+}
+
+/// An exception and its message, without the package.
+fn without_package(text: &str) -> &str {
+    let class = text.split(": ").next().unwrap_or_default();
+    match class.rfind('.') {
+        Some(dot) if !class.contains(' ') => text.get(dot + 1..).unwrap_or(text),
+        _ => text,
+    }
 }
 
 /// librdkafka's text without the facility and the broker in front.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::{Book, Printing, Role, Settings, Teller};
+use super::book::{Book, Broken, Printing, Role, Settings, Teller};
 use super::{Apart, Candidate, Printer, Saying};
 
 /// Of more candidates than this it is not looked at what tells them apart.
-const MOST_TOLD_APART: usize = 48;
-/// This many peers are asked what tells the candidates apart.
-const MOST_ASKED: usize = 4;
+const MOST_TOLD_APART: usize = 128;
+/// So many different texts tell enough: a peer with more is not asked before one with as many.
+const ENOUGH: usize = 4;
 
 /// One text of a log, or one place in it that several texts may have printed.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl Found {
         causes.len()
     }
 
-    /// Who prints it, the most talkative first.
+    /// Who prints it: brokers and clients before bare engines, the most talkative first.
     pub(super) fn printers(&self, book: &Book) -> Vec<Printer> {
         let mut tellers: BTreeMap<Teller, (usize, Settings, &'static str)> = BTreeMap::new();
         for printing in self.printings(book) {
@@ -39,7 +39,7 @@ impl Found {
             *settings = settings.and(printing.settings);
         }
         let mut tellers: Vec<_> = tellers.into_iter().collect();
-        tellers.sort_by_key(|(_, (count, ..))| usize::MAX - count);
+        tellers.sort_by_key(|(teller, (count, ..))| (teller.is_engine(), usize::MAX - count));
         let printers = tellers.into_iter().map(|(teller, (_, settings, text))| Printer {
             speaker: teller.speaker,
             hidden: teller.hidden,
@@ -53,7 +53,7 @@ impl Found {
 }
 
 /// The causes that explain some of it, those that explain most first, then the most common.
-pub(super) fn candidates(book: &Book, found: &[Found]) -> Vec<Candidate> {
+pub(super) fn candidates(book: &Book, found: &[Found]) -> Vec<(Settings, Candidate)> {
     let mut candidates: Vec<(usize, Settings, Candidate)> = Vec::new();
     for (index, cause) in book.causes.iter().enumerate() {
         // In which settings each text is printed for this cause.
@@ -91,30 +91,45 @@ pub(super) fn candidates(book: &Book, found: &[Found]) -> Vec<Candidate> {
     // The sort is stable: the most common stays first.
     candidates.sort_by_key(|(most, ..)| usize::MAX - most);
     let best = candidates.first().map_or(0, |(most, ..)| *most);
-    let marked = candidates.into_iter().map(|(most, _, candidate)| Candidate {
-        best: most == best,
-        ..candidate
+    let marked = candidates.into_iter().map(|(most, settings, candidate)| {
+        let best = most == best;
+        (settings, Candidate { best, ..candidate })
     });
     marked.collect()
 }
 
 /// What others would say, where that differs between the best candidates.
-pub(super) fn apart(book: &Book, found: &[Found], candidates: &[Candidate]) -> Vec<Apart> {
-    let best: Vec<usize> = candidates
+pub(super) fn apart(
+    book: &Book,
+    found: &[Found],
+    candidates: &[(Settings, Candidate)],
+) -> Vec<Apart> {
+    let best: Vec<(usize, Settings)> = candidates
         .iter()
-        .filter(|candidate| candidate.best)
-        .filter_map(|candidate| book.causes.iter().position(|cause| cause.case == candidate.case))
+        .filter(|(_, candidate)| candidate.best)
+        .filter_map(|(settings, candidate)| {
+            let cause = |cause: &Broken| cause.case == candidate.case;
+            Some((book.causes.iter().position(cause)?, *settings))
+        })
         .collect();
     if best.len() < 2 || best.len() > MOST_TOLD_APART {
         return Vec::new();
     }
-    // Who has spoken already, down to the cause, has no more to say.
+    // Who has certainly spoken, down to the cause, has no more to say.
     let spoken: BTreeSet<Teller> = found
         .iter()
+        .filter(|found| {
+            let roles: BTreeSet<Role> = found.printings(book).map(Printing::role).collect();
+            roles.len() == 1
+        })
         .flat_map(|found| found.printings(book))
         .filter(|printing| printing.depth > 0)
         .map(Printing::teller)
         .collect();
+    let with_openssl = found
+        .iter()
+        .flat_map(|found| found.printings(book))
+        .all(|printing| printing.role() == Role::OpenSsl);
     let asked = [
         ("accepting", true),
         ("java", false),
@@ -130,52 +145,66 @@ pub(super) fn apart(book: &Book, found: &[Found], candidates: &[Candidate]) -> V
     let mut apart: Vec<Apart> = asked
         .into_iter()
         .filter(|teller| !spoken.contains(teller))
+        .filter(|teller| with_openssl || !teller.speaker.starts_with("openssl-"))
         .filter_map(|teller| sayings(book, teller, &best))
         .collect();
-    apart.sort_by_key(|apart| usize::MAX - apart.says.len());
-    apart.truncate(MOST_ASKED);
+    apart.sort_by_key(|apart| ENOUGH.saturating_sub(apart.says.len()));
     apart
 }
 
 /// What somebody says for each of the causes; nothing, if it is the same for all.
-fn sayings(book: &Book, teller: Teller, causes: &[usize]) -> Option<Apart> {
-    let mut says: Vec<(usize, Saying)> = Vec::new();
-    for (number, cause) in causes.iter().enumerate() {
-        let Some((place, text)) = telling(book, teller, *cause, causes) else {
-            continue;
-        };
-        match says.iter_mut().find(|(other, _)| *other == place) {
-            Some((_, saying)) => saying.candidates.push(number),
-            None => says.push((
-                place,
-                Saying {
-                    text: text.to_owned(),
-                    candidates: vec![number],
-                },
-            )),
+fn sayings(book: &Book, teller: Teller, causes: &[(usize, Settings)]) -> Option<Apart> {
+    let mut told: Vec<(usize, &'static str)> = Vec::new();
+    for cause in causes {
+        if let Some(telling) = telling(book, teller, *cause, causes)
+            && !told.iter().any(|(place, _)| *place == telling.0)
+        {
+            told.push(telling);
         }
     }
-    let same_for_all = says.len() == 1 && says.iter().all(|(_, saying)| saying.candidates.len() == causes.len());
-    (!says.is_empty() && !same_for_all).then(|| Apart {
+    // All for which it is printed, also those for which something else tells more.
+    let says: Vec<Saying> = told
+        .into_iter()
+        .map(|(place, text)| {
+            let prints = |(cause, settings): &(usize, Settings)| {
+                let texts = [place];
+                let mut printings = book.printings(&texts, None);
+                printings.any(|printing| printing.is_of(teller, *cause, *settings))
+            };
+            let numbered = causes.iter().enumerate();
+            let those = numbered.filter(|(_, cause)| prints(cause));
+            Saying {
+                text: text.to_owned(),
+                candidates: those.map(|(number, _)| number).collect(),
+            }
+        })
+        .collect();
+    let tells = says.iter().any(|saying| saying.candidates.len() < causes.len());
+    tells.then(|| Apart {
         speaker: teller.speaker,
         hidden: teller.hidden,
         who: book.who(teller),
-        says: says.into_iter().map(|(_, saying)| saying).collect(),
+        says,
     })
 }
 
 /// The text that tells most about a cause: few of the others print it, and it is the deepest in its
 /// chain. The older JDK's, which the newer repeats with the alert in front.
-fn telling(book: &Book, teller: Teller, cause: usize, causes: &[usize]) -> Option<(usize, &'static str)> {
+fn telling(
+    book: &Book,
+    teller: Teller,
+    (cause, settings): (usize, Settings),
+    causes: &[(usize, Settings)],
+) -> Option<(usize, &'static str)> {
     let texts = book.texts.iter().enumerate().filter_map(|(place, (_, printings))| {
-        let by_teller = || printings.iter().filter(|printing| printing.teller() == teller);
-        let printing = by_teller().find(|printing| printing.cause == cause)?;
-        let others: BTreeSet<usize> = by_teller()
-            .map(|printing| printing.cause)
-            .filter(|other| causes.contains(other))
-            .collect();
+        let mut those = printings.iter();
+        let printing = those.find(|printing| printing.is_of(teller, cause, settings))?;
+        let others = causes.iter().filter(|(other, settings)| {
+            let mut those = printings.iter();
+            those.any(|printing| printing.is_of(teller, *other, *settings))
+        });
         let newer_only = printing.settings.jdks() == ["25.0.3"];
-        Some((newer_only, others.len(), usize::MAX - printing.depth, place, printing.text))
+        Some((newer_only, others.count(), usize::MAX - printing.depth, place, printing.text))
     });
     let best = texts.min_by_key(|(newer, others, depth, place, _)| (*newer, *others, *depth, *place))?;
     Some((best.3, best.4))

@@ -52,8 +52,8 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
         widest(|cells| &cells.belief),
     ];
     let [who, at, error, alert, belief] = columns;
-    let front = "  1.3 1.2  ".len();
-    let in_a_line = front + columns.iter().sum::<usize>() + 2 * (columns.len() - 1) <= width;
+    let front = "  1.3 1.2 ".len();
+    let in_a_line = front + columns.iter().sum::<usize>() + (columns.len() - 1) <= width;
     let mut out = String::new();
     let _ = writeln!(out, "{dim}{}{dim:#}", textwrap::fill(LEGEND, width.min(super::WIDEST)));
     let mut group: Option<FaultGroup> = None;
@@ -66,10 +66,10 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
         }
         let _ = writeln!(out, "{strong}{}{strong:#}", entry.fault);
         for (versions, cells) in &entry.lines {
-            let start = format!("  {versions:<9}");
+            let start = format!("  {versions:<8}");
             if in_a_line {
                 let line = format!(
-                    "{start}{:<who$}  {:<at$}  {:<error$}  {:<alert$}  {:<belief$}",
+                    "{start}{:<who$} {:<at$} {:<error$} {:<alert$} {:<belief$}",
                     cells.who, cells.at, cells.error, cells.alert, cells.belief
                 );
                 let _ = writeln!(out, "{}", line.trim_end());
@@ -88,7 +88,7 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
 
 /// A row in two lines or more, for a narrow page.
 fn narrow(cells: &Cells, [who, at]: [usize; 2], width: usize) -> Vec<String> {
-    let one = format!("{:<who$}  {:<at$}  {}", cells.who, cells.at, cells.error);
+    let one = format!("{:<who$} {:<at$} {}", cells.who, cells.at, cells.error);
     let two: Vec<&str> = [cells.alert.as_str(), cells.belief.as_str()]
         .into_iter()
         .filter(|cell| !cell.is_empty())
@@ -158,8 +158,8 @@ fn cells(row: &Row) -> Cells {
     match &row.ended {
         Ok(ended) => of(ended),
         Err(error) => Cells {
-            who: "cannot be".to_owned(),
-            at: String::new(),
+            who: "nobody".to_owned(),
+            at: "(cannot be)".to_owned(),
             error: safe(&error.to_string()),
             alert: String::new(),
             belief: String::new(),
@@ -172,12 +172,12 @@ fn of(ended: &Ended) -> Cells {
     let met = if ended.unmet { "the message never came" } else { "" };
     let Some(refusal) = &ended.refusal else {
         let waits = |side: Side| ended.outcomes.of(side).ending == Ending::Waiting;
-        let who = match (ended.verdict, waits(Side::Client), waits(Side::Server)) {
-            (Verdict::Connected, ..) => "connected",
-            (_, true, true) => "both wait",
-            (_, true, false) => "client waits",
-            (_, false, true) => "server waits",
-            _ => ended.verdict.as_str(),
+        let (who, at) = match (ended.verdict, waits(Side::Client), waits(Side::Server)) {
+            (Verdict::Connected, ..) => ("both", "(connected)"),
+            (_, true, true) => ("both", "(waiting)"),
+            (_, true, false) => ("client", "(waiting)"),
+            (_, false, true) => ("server", "(waiting)"),
+            _ => ("nobody", "(refuses)"),
         };
         let inside = |side: Side| ended.outcomes.of(side).believed_connected_before_refusal;
         let belief = match (ended.verdict, inside(Side::Client), inside(Side::Server)) {
@@ -189,7 +189,7 @@ fn of(ended: &Ended) -> Cells {
         };
         return Cells {
             who: who.to_owned(),
-            at: nothing(),
+            at: at.to_owned(),
             error: met.to_owned(),
             alert: nothing(),
             belief: belief.to_owned(),
@@ -212,12 +212,12 @@ fn of(ended: &Ended) -> Cells {
     };
     let starts = ended.verdict == Verdict::NotStarted;
     Cells {
-        who: if starts {
-            format!("{} cannot start", refusal.side)
+        who: refusal.side.to_string(),
+        at: if starts {
+            "(cannot start)".to_owned()
         } else {
-            refusal.side.to_string()
+            reading.join("+")
         },
-        at: reading.join("+"),
         error: safe(&refusal.failure.kind),
         alert: if starts { nothing() } else { alert },
         belief,

@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Inks, NARROWEST, Page, WIDEST};
 use crate::explain::story::safe;
 use crate::explain::voices::MEASURED_ON;
-use crate::explain::why::{Apart, Candidate, Evidence, Findings};
+use crate::explain::why::{Apart, Candidate, Evidence, Findings, Saying};
 use crate::lab::{Shown, shown};
 
 /// As much of each fits on a screen; all is in the JSON.
@@ -167,16 +167,19 @@ impl Sheet {
             1 if texts == 1 => "One cause makes somebody print this:".to_owned(),
             1 if explained == texts => format!("One cause explains all {texts} texts:"),
             1 => format!("One cause explains most, {explained} of {texts} texts:"),
-            many if findings.hides_many() => format!(
-                "One text, many causes: {many} different ones{of}. The text alone cannot say which."
-            ),
+            many if findings.hides_many() && texts == 1 => {
+                format!("One text, {many} causes: it alone cannot say which.")
+            }
+            many if findings.hides_many() => {
+                format!("{many} causes{of}: they alone cannot say which.")
+            }
             many => format!("{many} causes{of}, the most common first:"),
         };
         self.heading(&heading);
         let brief = best.len() > MOST_CAUSES / 2;
         if brief {
             let (dim, stage) = (self.inks.dim, crate::lab::shown::STAGE);
-            let text = format!("the most common first; visum run {stage} --fault FAULT shows it");
+            let text = format!("the most common first; `visum run {stage} --fault FAULT` shows it");
             self.paragraph("", "    ", dim, &text);
         }
         for (number, candidate) in (1..).zip(best.iter().take(MOST_CAUSES)) {
@@ -238,12 +241,15 @@ impl Sheet {
             ""
         };
         self.paragraph("", "  ", Style::new(), &format!("{}{how}", apart.who));
-        for saying in apart.says.iter().take(MOST_SAYINGS) {
+        // Of causes that are not listed nothing is told.
+        let listed = |saying: &&Saying| saying.candidates.iter().any(|number| *number < MOST_CAUSES);
+        let says: Vec<&Saying> = apart.says.iter().filter(listed).collect();
+        for saying in says.iter().take(MOST_SAYINGS) {
             let numbers = numbers(&saying.candidates);
-            let text = shortened(&saying.text, self.width.saturating_sub(20));
+            let text = shortened(&saying.text, 2 * self.width.saturating_sub(20));
             self.paragraph("", &format!("    {numbers:<12}"), Style::new(), &text);
         }
-        let more = apart.says.len().saturating_sub(MOST_SAYINGS);
+        let more = says.len().saturating_sub(MOST_SAYINGS);
         if more > 0 {
             self.paragraph("", "    ", dim, &format!("… and {more} more texts"));
         }
@@ -266,17 +272,17 @@ fn versions(candidate: &Candidate) -> String {
     }
 }
 
-/// `1 2 5…7`, from 1; of many the first.
+/// `1 2 5–7 …`, from 1: of those that are listed, and whether there are others.
 fn numbers(candidates: &[usize]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for candidate in candidates {
+    for candidate in candidates.iter().filter(|candidate| **candidate < MOST_CAUSES) {
         let number = candidate + 1;
         match runs.last_mut() {
             Some((_, last)) if *last + 1 == number => *last = number,
             _ => runs.push((number, number)),
         }
     }
-    let runs: Vec<String> = runs
+    let mut runs: Vec<String> = runs
         .iter()
         .map(|(first, last)| match last - first {
             0 => first.to_string(),
@@ -284,11 +290,10 @@ fn numbers(candidates: &[usize]) -> String {
             _ => format!("{first}–{last}"),
         })
         .collect();
-    let whole = runs.join(" ");
-    match runs.len() {
-        0..=4 => whole,
-        _ => format!("{} …", runs.iter().take(3).cloned().collect::<Vec<_>>().join(" ")),
+    if candidates.iter().any(|candidate| *candidate >= MOST_CAUSES) {
+        runs.push("…".to_owned());
     }
+    runs.join(" ")
 }
 
 fn shortened(text: &str, longest: usize) -> String {
