@@ -17,6 +17,7 @@ pub use arguments::Arguments;
 
 use crate::explain::{Catalogue, Why};
 use crate::export::{json, text};
+use crate::lab::matrix::every_fault;
 use crate::lab::shown::STAGE;
 use crate::lab::{Lab, Session};
 use crate::pki::Seed;
@@ -24,9 +25,7 @@ use crate::plain;
 use crate::scenario::builtin;
 use crate::settings::Settings;
 use crate::terminal::{self, Seat};
-use arguments::{
-    ChangeArguments, Command, FIRST, Format, ScreenArguments, TableFormat, Versions,
-};
+use arguments::{ChangeArguments, Command, FIRST, Format, ScreenArguments, TableFormat, Versions};
 use input::BadInput;
 
 const UNEXPECTED: u8 = 1;
@@ -175,7 +174,7 @@ fn faults(format: Format) -> Result<ExitCode> {
 
 fn matrix(tls: Versions, format: TableFormat) -> Result<ExitCode> {
     let scenario = input::scenario(STAGE)?;
-    let rows = Lab::new().matrix(&scenario, tls.versions(), Seed(1));
+    let rows = Lab::new().matrix(&scenario, &every_fault(), tls.versions(), Seed(1));
     let catalogue = Catalogue::english();
     print(&match format {
         TableFormat::Json => json::matrix(&rows, scenario.id()),

@@ -32,7 +32,8 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Without a command, visum opens its list of scenarios on the screen; into a pipe it tells the first
 journey as text.
-Exit codes: 0 as expected, 1 not as the scenario expects, 2 wrong usage or bad input.";
+Exit codes: 0 as expected, 1 not as the scenario expects (`why`: nothing known prints the text),
+2 wrong usage or bad input.";
 
 const WHY_HELP: &str = "\
 Exit codes: 0 somebody is known to print it, 1 nothing known prints it, 2 wrong usage or a log that

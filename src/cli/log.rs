@@ -14,7 +14,9 @@ pub(super) fn read(mut log: impl BufRead, reader: &mut Reader<'_>) -> Result<(),
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                return Err(BadInput(format!("error: the log on standard input cannot be read: {error}")));
+                return Err(BadInput(format!(
+                    "error: the log on standard input cannot be read: {error}"
+                )));
             }
         };
         if bytes.is_empty() {
@@ -49,10 +51,18 @@ mod tests {
         let log = format!("\n{long}\nReceived fatal alert: certificate_unknown\r\nend");
         for buffer in [1, 7, 1 << 16] {
             let mut reader = why.reader();
-            read(BufReader::with_capacity(buffer, log.as_bytes()), &mut reader).unwrap();
+            read(
+                BufReader::with_capacity(buffer, log.as_bytes()),
+                &mut reader,
+            )
+            .unwrap();
             let findings = reader.finish();
             assert_eq!((findings.lines, findings.cut), (3, 1));
-            let lines: Vec<usize> = findings.evidence.iter().map(|evidence| evidence.line).collect();
+            let lines: Vec<usize> = findings
+                .evidence
+                .iter()
+                .map(|evidence| evidence.line)
+                .collect();
             assert_eq!(lines, [3], "{findings:?}");
         }
     }

@@ -10,9 +10,9 @@ mod line;
 mod pattern;
 mod weigh;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use book::{Book, Role};
+use book::{Book, Printing, Role};
 use weigh::Found;
 
 /// A longer line is cut here: no measured text is as long.
@@ -41,6 +41,9 @@ pub struct Reader<'a> {
     snippet: Vec<(usize, Vec<u8>, Vec<u8>)>,
     matched: Vec<Matched>,
     places: HashMap<(Vec<usize>, Option<Role>), usize>,
+    /// Whose logs these texts may stand in.
+    roles: HashMap<Vec<usize>, Vec<Role>>,
+    /// Whose log the last line was of which that is sure, and its number.
     log_of: Option<(Role, usize)>,
     scratch: Vec<u8>,
 }
@@ -160,6 +163,7 @@ impl Why {
             snippet: Vec::new(),
             matched: Vec::new(),
             places: HashMap::new(),
+            roles: HashMap::new(),
             log_of: None,
             scratch: Vec::new(),
         }
@@ -231,7 +235,10 @@ impl Reader<'_> {
         let bare = whole.iter().all(|(range, _)| range.len() >= quoted.len());
         if whole.is_empty() || (bare && line::trimmed(plain) == quoted) {
             let mut texts: Vec<usize> = whole.into_iter().map(|(_, place)| place).collect();
-            texts.extend(self.book.holding(quoted));
+            // A class alone is no text: whatever failed, it is there.
+            if !line::is_class(quoted) {
+                texts.extend(self.book.holding(quoted));
+            }
             texts.sort_unstable();
             texts.dedup();
             if !texts.is_empty() {
@@ -243,9 +250,12 @@ impl Reader<'_> {
     }
 
     fn enter(&mut self, number: usize, bytes: &[u8], texts: Vec<usize>) {
-        let mut roles: Vec<Role> = self.book.printings(&texts, None).map(book::Printing::role).collect();
-        roles.sort_unstable();
-        roles.dedup();
+        let key = texts.clone();
+        let book = self.book;
+        let roles = self.roles.entry(texts).or_insert_with_key(|texts| {
+            let roles: BTreeSet<Role> = book.printings(texts, None).map(Printing::role).collect();
+            roles.into_iter().collect()
+        });
         let role = match (roles.as_slice(), self.log_of) {
             ([only], _) => {
                 self.log_of = Some((*only, number));
@@ -256,8 +266,12 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        let key = (texts, role);
-        if let Some(matched) = self.places.get(&key).and_then(|place| self.matched.get_mut(*place)) {
+        let key = (key, role);
+        if let Some(matched) = self
+            .places
+            .get(&key)
+            .and_then(|place| self.matched.get_mut(*place))
+        {
             matched.count += 1;
             return;
         }
@@ -279,7 +293,11 @@ impl Reader<'_> {
         }
         self.matched.sort_by_key(|matched| matched.line);
         let book = self.book;
-        let found: Vec<Found> = self.matched.iter().map(|matched| matched.found.clone()).collect();
+        let found: Vec<Found> = self
+            .matched
+            .iter()
+            .map(|matched| matched.found.clone())
+            .collect();
         let candidates = weigh::candidates(book, &found);
         let apart = weigh::apart(book, &found, &candidates);
         let evidence = self.matched.into_iter().map(|matched| Evidence {
@@ -293,7 +311,10 @@ impl Reader<'_> {
             lines: self.lines,
             cut: self.cut,
             evidence: evidence.collect(),
-            candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
+            candidates: candidates
+                .into_iter()
+                .map(|(_, candidate)| candidate)
+                .collect(),
             apart,
         }
     }

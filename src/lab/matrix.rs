@@ -44,35 +44,49 @@ pub struct Slip {
     pub encrypted: bool,
 }
 
+/// Every fault at every side it can sit on, in the order in which they are listed.
+#[must_use]
+pub fn every_fault() -> Vec<Fault> {
+    let faults = FaultKind::ALL.into_iter().flat_map(|kind| {
+        let usual = Fault::usual(kind);
+        kind.sides().iter().filter_map(move |side| usual.at(*side))
+    });
+    faults.collect()
+}
+
 impl Lab {
-    /// Runs every fault at every side it can sit on in each of these versions over one scenario, in
-    /// the order in which faults are listed. The versions of one fault stand together.
+    /// Runs each of these faults in each of these versions over one scenario. The versions of one
+    /// fault stand together.
     #[must_use]
-    pub fn matrix(&mut self, scenario: &Scenario, versions: &[TlsVersion], seed: Seed) -> Vec<Row> {
-        let faults = FaultKind::ALL.into_iter().flat_map(|kind| {
-            let usual = Fault::usual(kind);
-            kind.sides().iter().filter_map(move |side| usual.at(*side))
-        });
+    pub fn matrix(
+        &mut self,
+        scenario: &Scenario,
+        faults: &[Fault],
+        versions: &[TlsVersion],
+        seed: Seed,
+    ) -> Vec<Row> {
         let mut rows = Vec::new();
         for fault in faults {
             for version in versions {
                 let changes = Changes {
                     version: *version,
-                    faults: vec![fault],
+                    faults: vec![*fault],
                     ..Changes::default()
                 };
                 let ended = self.run(scenario, &changes, seed).map(|run| {
                     let refusal = run.explanation.diagnosis.refusal;
                     Ended {
                         verdict: run.transcript.verdict,
-                        alert: refusal.as_ref().and_then(|refusal| slip(&run.transcript, refusal.side)),
+                        alert: refusal
+                            .as_ref()
+                            .and_then(|refusal| slip(&run.transcript, refusal.side)),
                         refusal,
                         unmet: !run.transcript.unmet.is_empty(),
                         outcomes: run.transcript.outcomes,
                     }
                 });
                 rows.push(Row {
-                    fault,
+                    fault: *fault,
                     version: *version,
                     ended,
                 });
@@ -88,7 +102,8 @@ fn slip(transcript: &Transcript, side: Side) -> Option<Slip> {
     let is_it = |crossing: &Crossing| {
         crossing.from == side
             && crossing.letters.iter().any(|letter| {
-                letter.content_type == ContentType::ALERT && letter.bytes.get(1) == Some(&description.0)
+                letter.content_type == ContentType::ALERT
+                    && letter.bytes.get(1) == Some(&description.0)
             })
     };
     let crossing = transcript.steps.iter().find_map(|step| match step {

@@ -25,8 +25,14 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("c_no_client_cert_required", &["no-certificate@client"]),
     ("e2_broker_expired", &["expired@server"]),
     ("e1_client_expired", &["expired@client"]),
-    ("h1_broker_intermediate_missing", &["intermediate-missing@server"]),
-    ("h2_client_intermediate_missing", &["intermediate-missing@client"]),
+    (
+        "h1_broker_intermediate_missing",
+        &["intermediate-missing@server"],
+    ),
+    (
+        "h2_client_intermediate_missing",
+        &["intermediate-missing@client"],
+    ),
     ("b3_broker_self_signed", &["self-signed@server"]),
     ("i4_client_self_signed", &["self-signed@client"]),
     ("j2_tls_client_to_plaintext", &["plaintext-port@server"]),
@@ -56,14 +62,23 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("m4_node2_impostor", &["impostor-ca@client"]),
     ("m6_node2_plaintext_controller", &["plaintext-port@client"]),
     ("m7_follower_cannot_verify_leader", &["wrong-name@server"]),
-    ("m8_producer_leader_on_wrong_san_node", &["wrong-name@server"]),
+    (
+        "m8_producer_leader_on_wrong_san_node",
+        &["wrong-name@server"],
+    ),
     ("server_revoked_crl", &["revoked@server"]),
     ("client_revoked_crl", &["revoked@client"]),
     ("j3_http_get_to_tls", &["http-request@client"]),
     ("san_only_star", &["wildcard-depth@server"]),
     ("no_san_cn_matches", &["common-name-only@server"]),
-    ("server_ku_no_digitalSignature", &["no-digital-signature@server"]),
-    ("client_ku_no_digitalSignature", &["no-digital-signature@client"]),
+    (
+        "server_ku_no_digitalSignature",
+        &["no-digital-signature@server"],
+    ),
+    (
+        "client_ku_no_digitalSignature",
+        &["no-digital-signature@client"],
+    ),
     ("issuer_not_a_ca", &["issuer-not-ca@server"]),
     ("pathlen_exceeded", &["path-too-long@server"]),
     ("name_constraint_violation", &["name-constraints@server"]),
@@ -82,14 +97,19 @@ pub fn shown(case: &str, tls: &[&'static str]) -> Option<Shown> {
         return Some(Shown { fault: None, tls });
     }
     let (_, faults) = SHOWN.iter().find(|(shown, _)| *shown == case)?;
-    let fault = faults.iter().find_map(|fault| fault.parse::<Fault>().ok())?;
+    let fault = faults
+        .iter()
+        .find_map(|fault| fault.parse::<Fault>().ok())?;
     // A side that speaks the other version only: which that is, the command has to say.
     let tls = match case {
         "k2_client12_broker13" | "k1_client13_broker12" => None,
         "k3_no_common_cipher" => Some("1.2"),
         _ => tls,
     };
-    Some(Shown { fault: Some(fault), tls })
+    Some(Shown {
+        fault: Some(fault),
+        tls,
+    })
 }
 
 impl fmt::Display for Shown {

@@ -9,7 +9,9 @@ mod readme;
 mod scenarios;
 mod screen;
 mod seats;
+mod table;
 mod voices;
+mod why;
 
 use std::fs;
 use std::path::Path;

@@ -197,7 +197,11 @@ impl Book {
                 settings: Settings::of(row),
                 speaker: row.speaker,
                 level: row.level,
-                text: if depth > 0 { without_package(text) } else { core },
+                text: if depth > 0 {
+                    without_package(text)
+                } else {
+                    core
+                },
                 depth,
             };
             let place = *places.entry(pattern).or_insert_with_key(|pattern| {
@@ -220,12 +224,17 @@ impl Book {
     /// The texts in a line, by where they stand. Of one inside another only the outer counts.
     pub(super) fn find(&self, line: &[u8]) -> Vec<(Range<usize>, usize)> {
         let mut candidates: BTreeSet<usize> = BTreeSet::new();
-        for window in line.windows(4) {
+        for (at, window) in line.windows(4).enumerate() {
             let &[a, b, c, d] = window else { continue };
             if self.beginnings.get(pair(a, b)) == Some(&true)
                 && let Some(places) = self.anchors.get(&[a, b, c, d])
             {
-                candidates.extend(places);
+                let here = line.get(at..).unwrap_or_default();
+                candidates.extend(
+                    places
+                        .iter()
+                        .filter(|place| self.is_anchored(**place, here)),
+                );
             }
         }
         let mut found: Vec<(Range<usize>, usize, usize)> = candidates
@@ -235,14 +244,23 @@ impl Book {
                 Some((pattern.find(line)?, pattern.literals(), place))
             })
             .collect();
-        found.sort_by_key(|(range, literals, _)| (range.start, usize::MAX - range.len(), usize::MAX - literals));
+        found.sort_by_key(|(range, literals, _)| {
+            (range.start, usize::MAX - range.len(), usize::MAX - literals)
+        });
         let outer = |(range, literals, _): &&(Range<usize>, usize, usize)| {
             !found.iter().any(|(other, more, _)| {
                 other.start <= range.start && other.end >= range.end && more > literals
             })
         };
         let kept = found.iter().filter(outer);
-        kept.map(|(range, _, place)| (range.clone(), *place)).collect()
+        kept.map(|(range, _, place)| (range.clone(), *place))
+            .collect()
+    }
+
+    /// Whether a text's anchor stands here.
+    fn is_anchored(&self, place: usize, here: &[u8]) -> bool {
+        let text = self.texts.get(place);
+        text.is_some_and(|(pattern, _)| here.starts_with(pattern.anchor()))
     }
 
     /// The texts that a part of a text may come from.
@@ -328,9 +346,15 @@ mod tests {
             assert!(cases.contains(row.case), "{row:?}");
             measured_cases.insert(row.case);
             let printable = row.text.chars().all(|character| !character.is_control());
-            assert!(printable && ["1.2", "1.3", "-"].contains(&row.tls), "{row:?}");
+            assert!(
+                printable && ["1.2", "1.3", "-"].contains(&row.tls),
+                "{row:?}"
+            );
             assert!(["17", "25", "-"].contains(&row.jdk), "{row:?}");
-            tellers.insert(Teller { speaker: row.speaker, hidden: row.level == "DEBUG" });
+            tellers.insert(Teller {
+                speaker: row.speaker,
+                hidden: row.level == "DEBUG",
+            });
         }
         assert_eq!(measured_cases, cases);
         for teller in &tellers {
@@ -345,7 +369,11 @@ mod tests {
         let book = Book::embedded();
         let mut line = Vec::new();
         for row in measured::rows(measured::TEXTS).chain(measured::rows(HEARD)) {
-            for text in row.text.split(" <- ").filter(|text| Pattern::of(without_class(text)).is_some()) {
+            for text in row
+                .text
+                .split(" <- ")
+                .filter(|text| Pattern::of(without_class(text)).is_some())
+            {
                 if text.ends_with("(same)") {
                     continue;
                 }
@@ -354,7 +382,8 @@ mod tests {
                 let itself = found.iter().any(|(_, place)| {
                     let printings = book.printings(std::slice::from_ref(place), None);
                     printings.into_iter().any(|printing| {
-                        book.causes[printing.cause].case == row.case && printing.speaker == row.speaker
+                        book.causes[printing.cause].case == row.case
+                            && printing.speaker == row.speaker
                     })
                 });
                 assert!(itself, "{row:?}: {text}");
@@ -369,6 +398,10 @@ mod tests {
         let found = book.find(line);
         assert_eq!(found.len(), 1);
         let printings = book.printings(&[found[0].1], None);
-        assert!(printings.into_iter().all(|printing| printing.settings.jdks() == ["25.0.3"]));
+        assert!(
+            printings
+                .into_iter()
+                .all(|printing| printing.settings.jdks() == ["25.0.3"])
+        );
     }
 }

@@ -39,8 +39,14 @@ pub(super) fn plain(line: &[u8], out: &mut Vec<u8>) {
 /// What stands behind an escape sequence: `ESC [ … letter`, `ESC ] … BEL`, or one byte.
 fn behind_escape(rest: &[u8]) -> &[u8] {
     let end = match rest.first() {
-        Some(b'[') => rest.iter().skip(1).position(|byte| (0x40..=0x7e).contains(byte)),
-        Some(b']') => rest.iter().skip(1).position(|byte| matches!(byte, 0x07 | 0x1b)),
+        Some(b'[') => rest
+            .iter()
+            .skip(1)
+            .position(|byte| (0x40..=0x7e).contains(byte)),
+        Some(b']') => rest
+            .iter()
+            .skip(1)
+            .position(|byte| matches!(byte, 0x07 | 0x1b)),
         Some(_) => return rest.get(1..).unwrap_or_default(),
         None => None,
     };
@@ -57,21 +63,34 @@ pub(super) fn quoted(line: &[u8]) -> &[u8] {
             return front;
         };
         let (class, behind) = front.split_at(colon);
-        let named = class.ends_with(b"exception") || class.ends_with(b"error");
-        let one_word = class.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(byte));
-        if !(named && one_word) {
+        if !is_class(class) {
             return front;
         }
         line = behind.get(2..).unwrap_or_default();
     }
 }
 
+/// Whether this is the class of an exception, in lower case.
+pub(super) fn is_class(text: &[u8]) -> bool {
+    let named = text.ends_with(b"exception") || text.ends_with(b"error");
+    named
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(byte))
+}
+
 /// Without quotes, brackets and stops around it.
 pub(super) fn trimmed(line: &[u8]) -> &[u8] {
     // The first and the last of these stand for the bytes of curly quotes.
     let loose = |byte: &u8| b" \"'`()[].,;:\xe2\x80\x9c\x9d\x98\x99".contains(byte);
-    let start = line.iter().position(|byte| !loose(byte)).unwrap_or(line.len());
-    let end = line.iter().rposition(|byte| !loose(byte)).map_or(start, |end| end + 1);
+    let start = line
+        .iter()
+        .position(|byte| !loose(byte))
+        .unwrap_or(line.len());
+    let end = line
+        .iter()
+        .rposition(|byte| !loose(byte))
+        .map_or(start, |end| end + 1);
     line.get(start..end).unwrap_or_default()
 }
 
@@ -87,11 +106,20 @@ mod tests {
 
     #[test]
     fn what_is_around_a_text_does_not_count() {
-        assert_eq!(plain_of(b"\x1b[31mSSL\x1b[0m \t Handshake\x07 failed  \r"), "ssl handshake failed");
+        assert_eq!(
+            plain_of(b"\x1b[31mSSL\x1b[0m \t Handshake\x07 failed  \r"),
+            "ssl handshake failed"
+        );
         assert_eq!(plain_of(b"\x1b]0;title\x07SSL\x1b7 a\x1b["), "ssl a");
-        assert_eq!(plain_of(br#"{"m":"a\n\tCaused by: \"b\""}"#), r#"{"m":"a caused by: "b""}"#);
+        assert_eq!(
+            plain_of(br#"{"m":"a\n\tCaused by: \"b\""}"#),
+            r#"{"m":"a caused by: "b""}"#
+        );
         let quote = "“caused by: javax.net.ssl.sslhandshakeexception: empty chain.”";
         assert_eq!(quoted(quote.as_bytes()), b"empty chain");
-        assert_eq!(quoted(b"'error:0a000412:ssl routines'"), b"error:0a000412:ssl routines");
+        assert_eq!(
+            quoted(b"'error:0a000412:ssl routines'"),
+            b"error:0a000412:ssl routines"
+        );
     }
 }

@@ -115,7 +115,9 @@ impl Pattern {
                 let way = carried.max(*way);
                 carried = -1;
                 match expected {
-                    Some(expected) if way >= 0 && expected == byte => raise(&mut next, index + 1, way + 1),
+                    Some(expected) if way >= 0 && expected == byte => {
+                        raise(&mut next, index + 1, way + 1)
+                    }
                     Some(_) => {}
                     None => {
                         raise(&mut next, index, way);
@@ -139,12 +141,26 @@ fn raise(ways: &mut [i32], index: usize, way: i32) {
 
 /// Where `part` begins in `whole`.
 fn position(whole: &[u8], part: &[u8]) -> Option<usize> {
-    whole.windows(part.len().max(1)).position(|window| window == part)
+    let first = part.first()?;
+    let mut from = 0;
+    loop {
+        let rest = whole.get(from..)?;
+        let at = from + rest.iter().position(|byte| byte == first)?;
+        if whole.get(at..)?.starts_with(part) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 /// A part without the blanks and brackets around it: other versions put others there.
 fn tidy(chunk: &[u8]) -> Vec<u8> {
-    let loose = |byte: &u8| matches!(byte, b' ' | b'(' | b')' | b'\'' | b'"' | b',' | b':' | b';' | b'.');
+    let loose = |byte: &u8| {
+        matches!(
+            byte,
+            b' ' | b'(' | b')' | b'\'' | b'"' | b',' | b':' | b';' | b'.'
+        )
+    };
     let start = chunk.iter().position(|byte| !loose(byte));
     let end = chunk.iter().rposition(|byte| !loose(byte));
     match (start, end) {
@@ -201,7 +217,10 @@ fn varying(before: &str, rest: &str) -> Option<usize> {
     if rest.starts_with("../") {
         return Some(rest.find(':').unwrap_or(rest.len()));
     }
-    if let Some(variable) = VARIABLES.iter().find(|variable| rest.starts_with(**variable)) {
+    if let Some(variable) = VARIABLES
+        .iter()
+        .find(|variable| rest.starts_with(**variable))
+    {
         return Some(variable.len());
     }
     let in_a_word = before.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '_');
@@ -217,7 +236,9 @@ fn varying(before: &str, rest: &str) -> Option<usize> {
 
 /// A number varies, unless it is part of a word, of a version or of what is said.
 fn number(before: &str, rest: &str, in_a_word: bool) -> Option<usize> {
-    let length = rest.find(|next: char| !next.is_ascii_digit()).unwrap_or(rest.len());
+    let length = rest
+        .find(|next: char| !next.is_ascii_digit())
+        .unwrap_or(rest.len());
     // The first bytes of a TLS record, read as a length: what follows depends on the client.
     if length > 0 && before.ends_with("size = 36929") {
         return Some(length);
@@ -240,7 +261,10 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
-        let bytes = pattern(text).flat.into_iter().map(|byte| byte.unwrap_or(b'*'));
+        let bytes = pattern(text)
+            .flat
+            .into_iter()
+            .map(|byte| byte.unwrap_or(b'*'));
         String::from_utf8(bytes.collect()).unwrap()
     }
 
@@ -281,10 +305,16 @@ mod tests {
     #[test]
     fn a_text_is_found_in_a_line_with_other_names() {
         let text = pattern("No subject alternative DNS name matching localhost found.");
-        let line = b"caused by: x: no subject alternative dns name matching kafka-0.kafka.svc found.";
+        let line =
+            b"caused by: x: no subject alternative dns name matching kafka-0.kafka.svc found.";
         assert!(text.find(line).is_some());
         assert_eq!(text.find(b"no subject alternative dns name matching"), None);
-        let far = [&b"no subject alternative dns name matching"[..], &[b'x'; 300], b" found"].concat();
+        let far = [
+            &b"no subject alternative dns name matching"[..],
+            &[b'x'; 300],
+            b" found",
+        ]
+        .concat();
         assert_eq!(text.find(&far), None);
     }
 

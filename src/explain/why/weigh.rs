@@ -24,7 +24,10 @@ impl Found {
 
     /// How many causes make somebody print it.
     pub(super) fn causes(&self, book: &Book) -> usize {
-        let causes: BTreeSet<usize> = self.printings(book).map(|printing| printing.cause).collect();
+        let causes: BTreeSet<usize> = self
+            .printings(book)
+            .map(|printing| printing.cause)
+            .collect();
         causes.len()
     }
 
@@ -32,22 +35,25 @@ impl Found {
     pub(super) fn printers(&self, book: &Book) -> Vec<Printer> {
         let mut tellers: BTreeMap<Teller, (usize, Settings, &'static str)> = BTreeMap::new();
         for printing in self.printings(book) {
-            let (count, settings, _) = tellers
-                .entry(printing.teller())
-                .or_insert((0, Settings::default(), printing.text));
+            let (count, settings, _) =
+                tellers
+                    .entry(printing.teller())
+                    .or_insert((0, Settings::default(), printing.text));
             *count += 1;
             *settings = settings.and(printing.settings);
         }
         let mut tellers: Vec<_> = tellers.into_iter().collect();
         tellers.sort_by_key(|(teller, (count, ..))| (teller.is_engine(), usize::MAX - count));
-        let printers = tellers.into_iter().map(|(teller, (_, settings, text))| Printer {
-            speaker: teller.speaker,
-            hidden: teller.hidden,
-            who: book.who(teller),
-            tls: settings.tls(),
-            jdks: settings.jdks(),
-            text: text.to_owned(),
-        });
+        let printers = tellers
+            .into_iter()
+            .map(|(teller, (_, settings, text))| Printer {
+                speaker: teller.speaker,
+                hidden: teller.hidden,
+                who: book.who(teller),
+                tls: settings.tls(),
+                jdks: settings.jdks(),
+                text: text.to_owned(),
+            });
         printers.collect()
     }
 }
@@ -60,11 +66,20 @@ pub(super) fn candidates(book: &Book, found: &[Found]) -> Vec<(Settings, Candida
         let printed: Vec<Settings> = found
             .iter()
             .map(|found| {
-                let those = found.printings(book).filter(|printing| printing.cause == index);
-                those.fold(Settings::default(), |all, printing| all.and(printing.settings))
+                let those = found
+                    .printings(book)
+                    .filter(|printing| printing.cause == index);
+                those.fold(Settings::default(), |all, printing| {
+                    all.and(printing.settings)
+                })
             })
             .collect();
-        let count = |setting: &Settings| printed.iter().filter(|printed| printed.meets(*setting)).count();
+        let count = |setting: &Settings| {
+            printed
+                .iter()
+                .filter(|printed| printed.meets(*setting))
+                .count()
+        };
         let most = Settings::EACH.iter().map(count).max().unwrap_or(0);
         if most == 0 {
             continue;
@@ -179,7 +194,9 @@ fn sayings(book: &Book, teller: Teller, causes: &[(usize, Settings)]) -> Option<
             }
         })
         .collect();
-    let tells = says.iter().any(|saying| saying.candidates.len() < causes.len());
+    let tells = says
+        .iter()
+        .any(|saying| saying.candidates.len() < causes.len());
     tells.then(|| Apart {
         speaker: teller.speaker,
         hidden: teller.hidden,
@@ -196,16 +213,27 @@ fn telling(
     (cause, settings): (usize, Settings),
     causes: &[(usize, Settings)],
 ) -> Option<(usize, &'static str)> {
-    let texts = book.texts.iter().enumerate().filter_map(|(place, (_, printings))| {
-        let mut those = printings.iter();
-        let printing = those.find(|printing| printing.is_of(teller, cause, settings))?;
-        let others = causes.iter().filter(|(other, settings)| {
+    let texts = book
+        .texts
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (_, printings))| {
             let mut those = printings.iter();
-            those.any(|printing| printing.is_of(teller, *other, *settings))
+            let printing = those.find(|printing| printing.is_of(teller, cause, settings))?;
+            let others = causes.iter().filter(|(other, settings)| {
+                let mut those = printings.iter();
+                those.any(|printing| printing.is_of(teller, *other, *settings))
+            });
+            let newer_only = printing.settings.jdks() == ["25.0.3"];
+            Some((
+                newer_only,
+                others.count(),
+                usize::MAX - printing.depth,
+                place,
+                printing.text,
+            ))
         });
-        let newer_only = printing.settings.jdks() == ["25.0.3"];
-        Some((newer_only, others.count(), usize::MAX - printing.depth, place, printing.text))
-    });
-    let best = texts.min_by_key(|(newer, others, depth, place, _)| (*newer, *others, *depth, *place))?;
+    let best =
+        texts.min_by_key(|(newer, others, depth, place, _)| (*newer, *others, *depth, *place))?;
     Some((best.3, best.4))
 }

@@ -74,7 +74,12 @@ fn cells(row: &Row) -> Cells<'_> {
         verdict: ended.map(|ended| ended.verdict.as_str()),
         refused_by: refusal.map(|refusal| refusal.side),
         at: refusal.map_or_else(Vec::new, |refusal| {
-            refusal.reading.iter().copied().map(MessageKind::as_str).collect()
+            refusal
+                .reading
+                .iter()
+                .copied()
+                .map(MessageKind::as_str)
+                .collect()
         }),
         error: refusal.map(|refusal| error(&refusal.failure)),
         alert: ended.and_then(|ended| ended.alert).map(|slip| Alert {

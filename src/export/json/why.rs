@@ -118,7 +118,10 @@ fn cause(candidate: &Candidate) -> CauseRow<'_> {
         best: candidate.best,
         tls: &candidate.tls,
         jdk: &candidate.jdks,
-        fault: shown.as_ref().and_then(|shown| shown.fault).map(|fault| fault.to_string()),
+        fault: shown
+            .as_ref()
+            .and_then(|shown| shown.fault)
+            .map(|fault| fault.to_string()),
         command: shown.map(|shown| shown.to_string()),
     }
 }

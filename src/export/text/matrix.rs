@@ -42,7 +42,10 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
     let entries = entries(rows);
     let widest = |cell: fn(&Cells) -> &str| {
         let lines = entries.iter().flat_map(|entry| &entry.lines);
-        lines.map(|(_, cells)| cell(cells).chars().count()).max().unwrap_or(0)
+        lines
+            .map(|(_, cells)| cell(cells).chars().count())
+            .max()
+            .unwrap_or(0)
     };
     let columns = [
         widest(|cells| &cells.who),
@@ -55,7 +58,11 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
     let front = "  1.3 1.2 ".len();
     let in_a_line = front + columns.iter().sum::<usize>() + (columns.len() - 1) <= width;
     let mut out = String::new();
-    let _ = writeln!(out, "{dim}{}{dim:#}", textwrap::fill(LEGEND, width.min(super::WIDEST)));
+    let _ = writeln!(
+        out,
+        "{dim}{}{dim:#}",
+        textwrap::fill(LEGEND, width.min(super::WIDEST))
+    );
     let mut group: Option<FaultGroup> = None;
     for entry in &entries {
         let now = entry.fault.kind().group();
@@ -77,7 +84,11 @@ pub fn matrix(rows: &[Row], catalogue: &Catalogue, page: Page) -> String {
                 let lines = narrow(cells, [who, at], width.saturating_sub(front));
                 for (index, line) in lines.iter().enumerate() {
                     let start = if index == 0 { start.as_str() } else { "" };
-                    let ink = if index == 0 { anstyle::Style::new() } else { dim };
+                    let ink = if index == 0 {
+                        anstyle::Style::new()
+                    } else {
+                        dim
+                    };
                     let _ = writeln!(out, "{start:<front$}{ink}{}{ink:#}", line.trim_end());
                 }
             }
@@ -142,7 +153,9 @@ fn entries(rows: &[Row]) -> Vec<Entry> {
             });
         }
         let cells = cells(row);
-        let Some(entry) = entries.last_mut() else { continue };
+        let Some(entry) = entries.last_mut() else {
+            continue;
+        };
         match entry.lines.iter_mut().find(|(_, other)| *other == cells) {
             Some((versions, _)) => {
                 versions.push(' ');
@@ -169,7 +182,11 @@ fn cells(row: &Row) -> Cells {
 
 fn of(ended: &Ended) -> Cells {
     let nothing = String::new;
-    let met = if ended.unmet { "the message never came" } else { "" };
+    let met = if ended.unmet {
+        "the message never came"
+    } else {
+        ""
+    };
     let Some(refusal) = &ended.refusal else {
         let waits = |side: Side| ended.outcomes.of(side).ending == Ending::Waiting;
         let (who, at) = match (ended.verdict, waits(Side::Client), waits(Side::Server)) {
@@ -200,7 +217,11 @@ fn of(ended: &Ended) -> Cells {
         None => "no alert".to_owned(),
         Some(slip) => {
             let name = slip.description.name().unwrap_or("unknown");
-            let how = if slip.encrypted { "encrypted" } else { "in the clear" };
+            let how = if slip.encrypted {
+                "encrypted"
+            } else {
+                "in the clear"
+            };
             format!("{} {name}, {how}", slip.description.0)
         }
     };

@@ -48,7 +48,9 @@ pub fn why(findings: &Findings, page: Page) -> String {
         sheet.causes(findings);
         sheet.apart(findings);
         let dim = sheet.inks.dim;
-        let note = format!("Measured on {MEASURED_ON} with real peers; hosts, ports and names are compared as anything.");
+        let note = format!(
+            "Measured on {MEASURED_ON} with real peers; hosts, ports and names are compared as anything."
+        );
         sheet.paragraph("\n", "", dim, &note);
     }
     sheet.out
@@ -151,7 +153,12 @@ impl Sheet {
             0 => String::new(),
             more => format!("; {more} more"),
         };
-        self.paragraph("", "  printed by ", dim, &format!("{}{more}", who.join("; ")));
+        self.paragraph(
+            "",
+            "  printed by ",
+            dim,
+            &format!("{}{more}", who.join("; ")),
+        );
     }
 
     fn causes(&mut self, findings: &Findings) {
@@ -188,7 +195,12 @@ impl Sheet {
         let dim = self.inks.dim;
         let more = best.len().saturating_sub(MOST_CAUSES);
         if more > 0 {
-            self.paragraph("", "    ", dim, &format!("… and {more} more: --format json has them all"));
+            self.paragraph(
+                "",
+                "    ",
+                dim,
+                &format!("… and {more} more: --format json has them all"),
+            );
         }
         let fewer = findings.candidates.len() - best.len();
         if fewer > 0 {
@@ -204,12 +216,16 @@ impl Sheet {
         let dim = self.inks.dim;
         if brief {
             let fault = match &shown {
-                Some(Shown { fault: Some(fault), .. }) => format!("{}@{}", fault.kind(), fault.side()),
+                Some(Shown {
+                    fault: Some(fault), ..
+                }) => format!("{}@{}", fault.kind(), fault.side()),
                 Some(_) => String::new(),
                 None => "(not shown by visum yet)".to_owned(),
             };
             let title = candidate.title;
-            let room = self.width.saturating_sub(label.len() + title.chars().count() + 2);
+            let room = self
+                .width
+                .saturating_sub(label.len() + title.chars().count() + 2);
             if fault.chars().count() <= room {
                 let _ = writeln!(self.out, "{label}{title}  {dim}{fault:>room$}{dim:#}");
             } else {
@@ -218,8 +234,16 @@ impl Sheet {
             }
             return;
         }
-        self.paragraph("", &label, Style::new(), &format!("{}{when}", candidate.title));
-        let command = shown.map_or_else(|| "not shown by visum yet".to_owned(), |shown| shown.to_string());
+        self.paragraph(
+            "",
+            &label,
+            Style::new(),
+            &format!("{}{when}", candidate.title),
+        );
+        let command = shown.map_or_else(
+            || "not shown by visum yet".to_owned(),
+            |shown| shown.to_string(),
+        );
         self.paragraph("", "    ", dim, &command);
     }
 
@@ -242,7 +266,8 @@ impl Sheet {
         };
         self.paragraph("", "  ", Style::new(), &format!("{}{how}", apart.who));
         // Of causes that are not listed nothing is told.
-        let listed = |saying: &&Saying| saying.candidates.iter().any(|number| *number < MOST_CAUSES);
+        let listed =
+            |saying: &&Saying| saying.candidates.iter().any(|number| *number < MOST_CAUSES);
         let says: Vec<&Saying> = apart.says.iter().filter(listed).collect();
         for saying in says.iter().take(MOST_SAYINGS) {
             let numbers = numbers(&saying.candidates);
@@ -275,7 +300,10 @@ fn versions(candidate: &Candidate) -> String {
 /// `1 2 5–7 …`, from 1: of those that are listed, and whether there are others.
 fn numbers(candidates: &[usize]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for candidate in candidates.iter().filter(|candidate| **candidate < MOST_CAUSES) {
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| **candidate < MOST_CAUSES)
+    {
         let number = candidate + 1;
         match runs.last_mut() {
             Some((_, last)) if *last + 1 == number => *last = number,
