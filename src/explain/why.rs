@@ -257,8 +257,14 @@ impl Reader<'_> {
             roles.into_iter().collect()
         });
         let role = match (roles.as_slice(), self.log_of) {
+            // An exception alone does not begin a log.
             ([only], _) => {
-                self.log_of = Some((*only, number));
+                if book
+                    .printings(&key, None)
+                    .any(|printing| printing.depth == 0)
+                {
+                    self.log_of = Some((*only, number));
+                }
                 None
             }
             (roles, Some((role, line))) if number - line <= SAME_LOG => {

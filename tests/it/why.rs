@@ -59,7 +59,7 @@ const TRACED: &[(&str, &str, bool)] = &[
          \tat java.base/sun.security.ssl.Alert.createSSLException(Alert.java:131)\n\
          \tat org.apache.kafka.common.network.SslTransportLayer.doHandshake(SslTransportLayer.java:429)\n",
         "g1_client_eku_server_only",
-        true,
+        false,
     ),
     (
         "javax.net.ssl.SSLHandshakeException: (certificate_unknown) Extended key usage does not permit use for TLS server authentication",
