@@ -48,11 +48,11 @@ mod tests {
     fn lines_are_counted_and_cut_wherever_a_buffer_ends() {
         let why = Why::english();
         let long = "x".repeat(3 * LONGEST_LINE);
-        let log = format!("\n{long}\nReceived fatal alert: certificate_unknown\r\nend");
+        let text = format!("\n{long}\nReceived fatal alert: certificate_unknown\r\nend");
         for buffer in [1, 7, 1 << 16] {
             let mut reader = why.reader();
             read(
-                BufReader::with_capacity(buffer, log.as_bytes()),
+                BufReader::with_capacity(buffer, text.as_bytes()),
                 &mut reader,
             )
             .unwrap();

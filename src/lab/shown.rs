@@ -112,6 +112,14 @@ pub fn shown(case: &str, tls: &[&'static str]) -> Option<Shown> {
     })
 }
 
+/// The measured cases that this fault is named for.
+pub fn cases_of(fault: Fault) -> impl Iterator<Item = &'static str> {
+    SHOWN
+        .iter()
+        .map(|(case, _)| *case)
+        .filter(move |case| shown(case, &[]).is_some_and(|shown| shown.fault == Some(fault)))
+}
+
 impl fmt::Display for Shown {
     /// The command: `visum run first-journey --fault expired@client`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

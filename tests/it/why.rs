@@ -1,12 +1,16 @@
 //! `visum why`: lines as real logs have them are traced to the right causes.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use visum::explain::voices::{Speaker, Standing};
+use visum::explain::{Voices, Why};
+use visum::lab::shown::cases_of;
 use visum::lab::{Changes, Lab, shown};
 use visum::pki::Seed;
-use visum::scenario::{FaultKind, builtin};
+use visum::scenario::{Fault, FaultKind, builtin};
 
 use crate::command_line::{assert_harmless, nowhere, stderr, stdout, visum};
 
@@ -155,7 +159,7 @@ fn lines_of_real_logs_are_traced_to_what_was_broken() {
         assert!(best.contains(cause), "{log}: {best:?}");
         assert_eq!(best.len() == 1, *only, "{log}: {best:?}");
         let lines = answer["evidence"].as_array().expect("a list").iter();
-        let last = log.lines().count() as u64;
+        let last = u64::try_from(log.lines().count()).expect("a short log");
         assert!(
             lines
                 .clone()
@@ -337,8 +341,7 @@ fn a_hostile_log_does_no_harm() {
     assert_eq!(only_noise.status.code(), Some(1));
 }
 
-/// What a cause names to be seen is a command that works, and shows something refused; and a fault
-/// that is a measured case by the evidence of its run is named for that case.
+/// What a cause names to be seen is a command that works, and shows something refused.
 #[test]
 fn each_command_shows_what_it_is_named_for() {
     let scenario = builtin::find("first-journey").expect("it is built in");
@@ -366,4 +369,52 @@ fn each_command_shows_what_it_is_named_for() {
         named += 1;
     }
     assert!(named >= 15, "only {named} causes can be shown");
+}
+
+/// What real peers say in the case that a run is by its evidence leads back to the fault that was
+/// run.
+#[test]
+fn the_voices_of_a_run_lead_back_to_it() {
+    let scenario = builtin::find("first-journey").expect("it is built in");
+    let (mut lab, voices, why) = (Lab::new(), Voices::english(), Why::english());
+    let mut led_back = BTreeSet::new();
+    for kind in FaultKind::ALL {
+        for side in kind.sides() {
+            let Some(fault) = Fault::usual(kind).at(*side) else {
+                continue;
+            };
+            // Some faults are, seen from outside, a case that another is named for.
+            let cases: Vec<&str> = cases_of(fault).collect();
+            if cases.is_empty() {
+                continue;
+            }
+            let changes = Changes {
+                faults: vec![fault],
+                ..Changes::default()
+            };
+            let Ok(run) = lab.run(scenario, &changes, Seed(1)) else {
+                continue;
+            };
+            for voice in voices.of(&run.transcript, &run.explanation.diagnosis) {
+                let start = voice.who == Speaker::StartingBroker;
+                if voice.standing != Standing::Measured || voice.lines.is_empty() || start {
+                    continue;
+                }
+                let lines: Vec<String> = voice
+                    .lines
+                    .iter()
+                    .map(|line| line.replacen("<- ", "Caused by: ", 1))
+                    .collect();
+                let findings = why.of(&lines.join("\n"));
+                let best: Vec<&str> = findings.best().map(|best| best.case).collect();
+                assert!(
+                    cases.iter().any(|case| best.contains(case)),
+                    "{fault}, {}: {lines:#?}",
+                    voice.label
+                );
+                led_back.insert(fault);
+            }
+        }
+    }
+    assert!(led_back.len() >= 20, "only {led_back:?}");
 }

@@ -304,7 +304,8 @@ fn pair(a: u8, b: u8) -> usize {
 fn without_class(text: &str) -> &str {
     let mut text = text;
     while let Some((class, message)) = text.split_once(": ") {
-        let named = class.ends_with("Exception") || class.ends_with("Error");
+        let named = ["Exception", "Error", "Rule"];
+        let named = named.iter().any(|name| class.ends_with(name));
         if !named || class.contains(' ') {
             break;
         }

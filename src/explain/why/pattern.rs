@@ -32,6 +32,7 @@ const BEFORE_THE_REST: &[&str] = &[
     "existing={",
     "cipherSuite '",
     "only valid for ",
+    "No rules apply to ",
     "configProps {",
 ];
 /// A number behind one of these is part of what is said.
@@ -99,6 +100,9 @@ impl Pattern {
 
     /// Whether a part of a text, in lower case, is a part of this one.
     pub(super) fn holds(&self, part: &[u8]) -> bool {
+        if self.literals() * 2 < part.len() {
+            return false;
+        }
         // For each place in the pattern, how many bytes were equal on the way to it; -1 where no
         // way leads. A varying place may be passed over, and may take any number of bytes.
         let mut ways: Vec<i32> = vec![0; self.flat.len()];
@@ -110,7 +114,7 @@ impl Pattern {
                 carried = -1;
                 match expected {
                     Some(expected) if way >= 0 && expected == byte => {
-                        raise(&mut next, index + 1, way + 1)
+                        raise(&mut next, index + 1, way + 1);
                     }
                     Some(_) => {}
                     None => {
