@@ -1,10 +1,11 @@
 //! The command line: what a person types, and what is written back.
 //!
 //! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects, 2 wrong usage or
-//! bad input.
+//! bad input. `visum why` exits with 1 where nothing known prints the text.
 
 mod arguments;
 mod input;
+mod log;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -14,17 +15,21 @@ use color_eyre::eyre::{Result, WrapErr as _};
 
 pub use arguments::Arguments;
 
-use crate::explain::Catalogue;
+use crate::explain::{Catalogue, Why};
 use crate::export::{json, text};
+use crate::lab::matrix::every_fault;
+use crate::lab::shown::STAGE;
 use crate::lab::{Lab, Session};
+use crate::pki::Seed;
 use crate::plain;
 use crate::scenario::builtin;
 use crate::settings::Settings;
 use crate::terminal::{self, Seat};
-use arguments::{ChangeArguments, Command, FIRST, Format, ScreenArguments};
+use arguments::{ChangeArguments, Command, FIRST, Format, ScreenArguments, TableFormat, Versions};
 use input::BadInput;
 
 const UNEXPECTED: u8 = 1;
+const UNKNOWN: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
 /// Does what was asked on the command line, and says with which code to exit.
@@ -55,6 +60,8 @@ pub fn main() -> Result<ExitCode> {
         Some(Command::Man) => manual(),
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
+        Some(Command::Matrix { tls, format }) => matrix(tls, format),
+        Some(Command::Why { text, format }) => why(&text, format),
         Some(Command::Check { files, format }) => check(&files, format),
     };
     match outcome {
@@ -164,6 +171,38 @@ fn faults(format: Format) -> Result<ExitCode> {
         Format::Text => text::faults(&catalogue, page()),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn matrix(tls: Versions, format: TableFormat) -> Result<ExitCode> {
+    let scenario = input::scenario(STAGE)?;
+    let rows = Lab::new().matrix(&scenario, &every_fault(), tls.versions(), Seed(1));
+    let catalogue = Catalogue::english();
+    print(&match format {
+        TableFormat::Json => json::matrix(&rows, scenario.id()),
+        TableFormat::Text => text::matrix(&rows, &catalogue, page()),
+        TableFormat::Md => text::matrix_markdown(&rows, &catalogue),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn why(text: &str, format: Format) -> Result<ExitCode> {
+    let why = Why::english();
+    let findings = if text == "-" {
+        let mut reader = why.reader();
+        log::read(io::stdin().lock(), &mut reader)?;
+        reader.finish()
+    } else {
+        why.of(text)
+    };
+    print(&match format {
+        Format::Json => json::why(&findings),
+        Format::Text => text::why(&findings, page()),
+    })?;
+    Ok(if findings.evidence.is_empty() {
+        ExitCode::from(UNKNOWN)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn check(files: &[String], format: Format) -> Result<ExitCode> {

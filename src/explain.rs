@@ -18,6 +18,7 @@ pub mod story;
 mod values;
 pub mod voices;
 pub mod way;
+pub mod why;
 pub mod worlds;
 
 pub use art::{Drawing, Gallery, Ink};
@@ -32,6 +33,7 @@ pub use stage::{Act, Stage};
 pub use story::{Catalogue, Story};
 pub use voices::{Voice, Voices};
 pub use way::Way;
+pub use why::Why;
 pub use worlds::Worlds;
 
 use crate::handshake::Transcript;

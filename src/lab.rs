@@ -1,10 +1,13 @@
 //! From a scenario to an explained run: what every front asks for.
 
+pub mod matrix;
 mod session;
+pub mod shown;
 #[cfg(test)]
 mod words;
 
 pub use session::Session;
+pub use shown::{Shown, shown};
 
 use crate::cluster::{EstablishError, Framing, Manner, Remedy, TlsVersion, Verdict};
 use crate::explain::{Explanation, remedies};

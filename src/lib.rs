@@ -35,7 +35,7 @@
 //! | [`handshake`] | two live rustls ends, the wire between them, the transcript | the above |
 //! | [`document`] | reads a file that a person wrote, and finds all its mistakes | wire |
 //! | [`scenario`] | a scenario is a file; the faults that change a cluster | all but handshake |
-//! | [`explain`] | checks, diagnosis, stages, and the sentences of both worlds | handshake, wire, pki, clock |
+//! | [`explain`] | checks, diagnosis, stages, the sentences of both worlds, and what real peers print when | handshake, wire, pki, clock |
 //! | [`lab`] | scenario, changes and seed make a run: the use case of every front | all above |
 //! | [`export`] | a run as text and JSON | lab and below |
 //! | [`ui`] | the screen: model, message, update, views; no terminal | lab and below |
@@ -127,6 +127,53 @@
 //! message or certificate), and `fields`, if it has parts. `hex` is what crossed; where a record is
 //! encrypted, `messages` are what is in it, opened with the sender's own logged secret; where it no
 //! longer opens, what its sender put in.
+//!
+//! # The table of all faults
+//!
+//! `visum matrix --format json` prints one object, in ASCII. Every row is a run of its own, over the
+//! same scenario and from the same seed.
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `format` | `"visum-matrix/1"` |
+//! | `scenario`, `framing` | over which scenario, and how records were framed |
+//! | `rows` | a row for each fault, side and version |
+//!
+//! A row has `fault` (in full: `ID@SIDE[:MESSAGE]`), `id`, `side`, `group`, `tls` (`"1.2"` or
+//! `"1.3"`), `verdict` (as in the trace), `refused_by` (`"client"`, `"server"` or null), `at` (the
+//! messages that side was reading, mostly one), `error` (as in the trace, or null), `alert` (null or
+//! `code`, `name` and `encrypted`: whether it crossed so), `peer_believed_connected` (by the time of
+//! the refusal; null without one), `client` and `server` (a side as in the trace, without its name),
+//! `unmet` (the message that something was to happen to never came) and `impossible` (null, or why
+//! this scenario cannot be broken so; then there is no `verdict`, `client` or `server`).
+//!
+//! # Why somebody prints a text
+//!
+//! `visum why TEXT --format json` prints one object, in ASCII. What it says rests on texts that real
+//! peers printed, and on nothing else.
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `format` | `"visum-why/1"` |
+//! | `found` | whether anything in it is known: the exit code is then 0, otherwise 1 |
+//! | `measured_on` | the day on which the known texts were measured |
+//! | `lines`, `lines_cut` | how many lines were read, blank ones left out; how many of them were too long and cut |
+//! | `hides_many` | whether four causes or more explain it as well as any |
+//! | `evidence` | the known texts in it, in the order of their first lines |
+//! | `causes` | what makes somebody print them: what explains most first, then what is most common |
+//! | `apart` | what others would say, where that differs between the best causes |
+//!
+//! Evidence has `line` (from 1, the first that has it), `count` (how many lines have it), `text` (the
+//! line, perhaps cut), `causes` (how many make somebody print it) and `printed_by`: `who` (a speaker
+//! of `assets/voices`), `label`, `level_debug` (only DEBUG shows it), `tls` and `jdk` (with which it
+//! was measured) and `measured` (the text there).
+//!
+//! A cause has `id` (the measured case), `title`, `explains` (places in `evidence`, from 0), `best`
+//! (none explains more), `tls` and `jdk` (with which it explains as much), `fault` and `command` (what
+//! shows it; null if visum does not show it yet, and `fault` also where nothing is broken).
+//!
+//! Who is asked in `apart` has `who`, `label`, `level_debug` and `says`: `text`, and `causes` (places
+//! in `causes`, from 0: all those for which it is printed).
 
 #[cfg(feature = "terminal")]
 pub mod cli;

@@ -32,7 +32,12 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Without a command, visum opens its list of scenarios on the screen; into a pipe it tells the first
 journey as text.
-Exit codes: 0 as expected, 1 not as the scenario expects, 2 wrong usage or bad input.";
+Exit codes: 0 as expected, 1 not as the scenario expects (`why`: nothing known prints the text),
+2 wrong usage or bad input.";
+
+const WHY_HELP: &str = "\
+Exit codes: 0 somebody is known to print it, 1 nothing known prints it, 2 wrong usage or a log that
+cannot be read.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -68,6 +73,24 @@ pub(super) enum Command {
     /// List the ways to break trust
     Faults {
         /// How to list them
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Break trust in every way, at each side, in each version, and print what becomes of it
+    Matrix {
+        /// In which TLS versions
+        #[arg(long, value_enum, default_value_t)]
+        tls: Versions,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
+    },
+    /// Say what makes a broker or a client print a text: the causes, and what tells them apart
+    #[command(after_help = WHY_HELP)]
+    Why {
+        /// A line of a log, or a part of one; `-` reads a log from standard input
+        text: String,
+        /// How to say it
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -197,10 +220,38 @@ enum FramingArgument {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Versions {
+    #[value(name = "1.2")]
+    V1_2,
+    #[value(name = "1.3")]
+    V1_3,
+    #[default]
+    Both,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    #[default]
+    Text,
+    Json,
+    Md,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     #[default]
     Text,
     Json,
+}
+
+impl Versions {
+    pub(super) fn versions(self) -> &'static [TlsVersion] {
+        match self {
+            Self::V1_2 => &[TlsVersion::V1_2],
+            Self::V1_3 => &[TlsVersion::V1_3],
+            Self::Both => &TlsVersion::BOTH,
+        }
+    }
 }
 
 /// The scenario that is walked through where none is named.

@@ -6,7 +6,7 @@
 //! case a run is, follows from its evidence alone. Where nothing was measured, a voice says so.
 
 mod case;
-mod measured;
+pub(in crate::explain) mod measured;
 mod observed;
 
 use std::collections::BTreeMap;

@@ -5,9 +5,13 @@
 //! certificate or a scenario can never put a control character on a terminal.
 
 mod ascii;
+mod matrix;
 mod voices;
+mod why;
 
 pub use ascii::ascii;
+pub use matrix::matrix;
+pub use why::why;
 
 use serde::Serialize;
 

@@ -2,9 +2,13 @@
 
 mod ending;
 mod lists;
+mod matrix;
 mod operator;
+mod why;
 
 pub use lists::{faults, scenarios};
+pub use matrix::{matrix, matrix_markdown};
+pub use why::why;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn visum(arguments: &[&str]) -> Output {
+pub(crate) fn visum(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_visum"))
         .args(arguments)
         .env_remove("NO_COLOR")
@@ -21,11 +21,11 @@ pub(crate) fn nowhere() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nowhere")
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("the errors are UTF-8")
 }
 
@@ -53,7 +53,7 @@ fn first_journey() -> String {
 }
 
 /// No byte that a terminal would obey, apart from line feeds.
-fn assert_harmless(text: &str) {
+pub(crate) fn assert_harmless(text: &str) {
     for character in text.chars() {
         let harmless = character == '\n' || !character.is_control();
         let bidi = matches!(character,

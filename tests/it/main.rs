@@ -10,7 +10,9 @@ mod readme;
 mod scenarios;
 mod screen;
 mod seats;
+mod table;
 mod voices;
+mod why;
 
 use std::fs;
 use std::path::Path;

@@ -6,12 +6,20 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use visum::explain::Catalogue;
+use visum::cluster::TlsVersion;
+use visum::explain::{Catalogue, Why};
 use visum::export::text::{self, Page};
+use visum::lab::matrix::every_fault;
 use visum::lab::{Changes, Lab};
 use visum::pki::Seed;
-use visum::scenario::{FaultKind, builtin};
+use visum::scenario::fault::FaultGroup;
+use visum::scenario::{Fault, FaultKind, builtin};
 use visum::ui::keymap::{Keymap, Room};
+
+const PAGE: Page = Page {
+    width: 80,
+    colour: false,
+};
 
 fn path(relative: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(relative)
@@ -99,15 +107,30 @@ fn ending() -> String {
     let run = Lab::new()
         .run(scenario, &Changes::default(), Seed(1))
         .expect("it runs");
-    let page = Page {
-        width: 80,
-        colour: false,
-    };
-    let told = text::run(&run, &Catalogue::english(), page);
+    let told = text::run(&run, &Catalogue::english(), PAGE);
     let (_, ending) = told
         .split_once("How it ended\n────────────\n")
         .expect("it ends");
     format!("```text\n{}\n```", ending.trim())
+}
+
+/// The first group of the table of all faults.
+fn matrix() -> String {
+    let [group, ..] = FaultGroup::ALL;
+    let faults: Vec<Fault> = every_fault()
+        .into_iter()
+        .filter(|fault| fault.kind().group() == group)
+        .collect();
+    let scenario = builtin::find("first-journey").expect("it is built in");
+    let rows = Lab::new().matrix(scenario, &faults, &TlsVersion::BOTH, Seed(1));
+    let told = text::matrix(&rows, &Catalogue::english(), PAGE);
+    format!("```text\n{}\n```", told.trim())
+}
+
+fn why() -> String {
+    let text = "Empty client certificate chain";
+    let told = text::why(&Why::english().of(text), PAGE);
+    format!("```text\n$ visum why \"{text}\"\n{}\n```", told.trim())
 }
 
 #[test]
@@ -119,6 +142,8 @@ fn the_readme_says_what_the_program_does() {
         ("ending", ending()),
         ("scenarios", scenarios()),
         ("faults", faults()),
+        ("matrix", matrix()),
+        ("why", why()),
     ] {
         made = with_block(&made, name, &content);
     }

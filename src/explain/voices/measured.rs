@@ -1,7 +1,7 @@
 //! The measured texts, and how accounts that say the same are told as one.
 
 /// The texts, as they were measured.
-const TEXTS: &str = include_str!("../../../assets/voices/measured.tsv");
+pub(in crate::explain) const TEXTS: &str = include_str!("../../../assets/voices/measured.tsv");
 
 const KAFKA: &str = "Kafka 4.4.0";
 const LIBRDKAFKA: &str = "librdkafka 2.16.0";
@@ -14,13 +14,32 @@ pub(super) struct Measured(Vec<Row>);
 
 /// One text.
 #[derive(Clone, Debug)]
-struct Row {
-    case: &'static str,
-    tls: &'static str,
-    jdk: &'static str,
-    speaker: &'static str,
-    level: &'static str,
-    text: &'static str,
+pub(in crate::explain) struct Row {
+    pub(in crate::explain) case: &'static str,
+    pub(in crate::explain) tls: &'static str,
+    pub(in crate::explain) jdk: &'static str,
+    pub(in crate::explain) speaker: &'static str,
+    pub(in crate::explain) level: &'static str,
+    pub(in crate::explain) text: &'static str,
+}
+
+/// The rows of a file of texts: what stands behind comments and the names of the columns.
+pub(in crate::explain) fn rows(texts: &'static str) -> impl Iterator<Item = Row> {
+    texts
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .filter_map(|line| match *line.split('\t').collect::<Vec<_>>() {
+            [case, tls, jdk, speaker, level, text] => Some(Row {
+                case,
+                tls,
+                jdk,
+                speaker,
+                level,
+                text,
+            }),
+            _ => None,
+        })
 }
 
 /// One part of what was measured of a case.
@@ -101,22 +120,7 @@ struct Group<'a> {
 impl Measured {
     /// The texts that are built in.
     pub(super) fn embedded() -> Self {
-        let rows = TEXTS
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .skip(1)
-            .filter_map(|line| match *line.split('\t').collect::<Vec<_>>() {
-                [case, tls, jdk, speaker, level, text] => Some(Row {
-                    case,
-                    tls,
-                    jdk,
-                    speaker,
-                    level,
-                    text,
-                }),
-                _ => None,
-            });
-        Self(rows.collect())
+        Self(rows(TEXTS).collect())
     }
 
     /// What was said in this case, for this version of TLS (for both, where it is not known):
@@ -199,7 +203,7 @@ impl Group<'_> {
 }
 
 /// The very JDK that was used.
-fn patch(jdk: &str) -> Option<&'static str> {
+pub(in crate::explain) fn patch(jdk: &str) -> Option<&'static str> {
     match jdk {
         "17" => Some("17.0.15"),
         "25" => Some("25.0.3"),
