@@ -87,11 +87,11 @@ fn javas_engine_decides_as_it_is_told_in_the_words_that_were_measured() {
             differences.extend(how.map(|how| format!("{}: {how}: {ended:?}", case.name())));
             differences.extend(other_refuser(case, &ended, &peer));
             for (side, end) in Side::BOTH.into_iter().zip(&ended) {
-                let Some(causes) = told(case, side, *feature) else {
+                let Some(wanted) = told(case, side, *feature) else {
                     continue;
                 };
                 compared += 1;
-                if let Some(how) = words::differ(&causes, end, case.dialled()) {
+                if let Some(how) = words::differ(&wanted, end, case.dialled()) {
                     differences.push(format!("{}, {peer}, {side}: {how}", case.name()));
                 }
             }
@@ -121,12 +121,12 @@ fn told(case: &Case, side: Side, jdk: u32) -> Option<Vec<&str>> {
 /// Whether another side refuses than in the run.
 fn other_refuser(case: &Case, ended: &[String; 2], peer: &str) -> Option<String> {
     let refuser = case.refuser()?;
-    let refuses = |side: Side| match side {
+    let refused_by = |side: Side| match side {
         Side::Client => !was_told(&ended[0]) && ended[0] != "ok",
         Side::Server => !was_told(&ended[1]) && ended[1] != "ok",
     };
     let both_speak = Side::BOTH.into_iter().all(|side| case.speaks_tls(side));
-    (both_speak && (!refuses(refuser) || refuses(refuser.peer()))).then(|| {
+    (both_speak && (!refused_by(refuser) || refused_by(refuser.peer()))).then(|| {
         format!(
             "{}: the {refuser} refuses with rustls; {peer}: {ended:?}",
             case.name()

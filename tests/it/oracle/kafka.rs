@@ -185,7 +185,7 @@ fn accounts(
     hosts.insert("localhost");
     let hosts: String = hosts
         .iter()
-        .map(|host| format!("127.0.0.1 {host}\n"))
+        .flat_map(|host| ["127.0.0.1 ", host, "\n"])
         .collect();
     let hosts = folder.write("hosts", &hosts);
     // A client that dials a plaintext port, or is answered in TLS, makes room for what it takes to

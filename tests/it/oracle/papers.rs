@@ -1,5 +1,7 @@
 //! The papers of a run as other software reads them.
 
+use std::fmt::Write as _;
+
 use visum::cluster::Suites;
 use visum::pki::{Certificate, KeyKind};
 use visum::wire::Side;
@@ -78,7 +80,7 @@ pub fn line(case: &Case, id: usize, listen: bool) -> String {
     for side in Side::BOTH {
         let broker = case.papers.broker(side);
         let mut field = |name: &str, value: &str| {
-            line.push_str(&format!(" {side}.{name}={value}"));
+            let _ = write!(line, " {side}.{name}={value}");
         };
         if !case.speaks_tls(side) {
             field("raw", &base64(&case.first_bytes(side)));

@@ -1,5 +1,7 @@
 //! Whether a real peer's words are the measured ones: without what is the measuring setup's own.
 
+use std::path::Path;
+
 /// An exception or one of its causes.
 struct Link<'a> {
     class: &'a str,
@@ -93,7 +95,10 @@ pub fn printed(line: &str, output: &str) -> bool {
 /// An entry of OpenSSL's error queue without file and line.
 fn without_source(entry: &str) -> String {
     let mut parts: Vec<&str> = entry.split(':').collect();
-    if let Some(file) = parts.iter().position(|part| part.ends_with(".c")) {
+    if let Some(file) = parts
+        .iter()
+        .position(|part| Path::new(part).extension().is_some_and(|kind| kind == "c"))
+    {
         parts.drain(file..(file + 2).min(parts.len()));
     }
     parts.join(":").trim_end_matches(':').to_owned()
