@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod certificate;
 pub mod key;
+pub mod oddity;
 pub mod paper;
 pub mod randomness;
 pub mod signature;
@@ -15,6 +16,7 @@ pub mod store;
 pub use authority::{Authority, Purpose, Refusal, Request, Subject, Terms, Validity};
 pub use certificate::Certificate;
 pub use key::{KeyKind, PrivateKey};
+pub use oddity::Oddity;
 pub use paper::{Paper, PaperKind};
 pub use randomness::{Randomness, Seed, Stream};
 pub use store::{Keystore, TrustedEntry, Truststore};

@@ -262,16 +262,28 @@ impl Walk<'_> {
             .facts
             .extension("subjectAltName")
             .map(|extension| extension.range.clone());
-        let Some(dialled) = self.asked.name else {
-            let text = "no name is asked for: a broker does not check the host that dials it";
-            return check(
+        let unasked = |verdict, text: &str| {
+            check(
                 CheckId::Name,
                 &leaf.subject,
-                CheckVerdict::NotApplicable,
+                verdict,
                 text.to_owned(),
-                place,
-            );
+                place.clone(),
+            )
         };
+        let Some(dialled) = self.asked.name else {
+            let text = match self.asked.purpose {
+                Purpose::Client => {
+                    "no name is asked for: a broker does not check the host that dials it"
+                }
+                Purpose::Server => "no name is asked for: the client's name check is switched off",
+            };
+            return unasked(CheckVerdict::NotApplicable, text);
+        };
+        if well_formed(leaf.der).is_err() {
+            let text = "the certificate is refused before its names are read";
+            return unasked(CheckVerdict::NotReached, text);
+        }
         let carried: Vec<String> = leaf
             .facts
             .subject_alt_names

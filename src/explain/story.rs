@@ -597,6 +597,9 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
     let version = suffix(transcript.version);
     let plaintext = transcript.version.is_none() && letter.kind == MessageKind::ApplicationData;
     match letter.kind {
+        MessageKind::ApplicationData if plaintext && letter.bytes.starts_with(b"GET ") => {
+            "message-http".to_owned()
+        }
         MessageKind::ApplicationData if plaintext => format!("message-plaintext-{from}"),
         MessageKind::ClientHello if transcript.dialled.parse::<IpAddr>().is_ok() => {
             "message-ClientHello-address".to_owned()

@@ -12,7 +12,7 @@ use super::transcript::{
     Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Letter, Outcome, Party, Step,
     Transcript, Trusted, Unmet,
 };
-use crate::cluster::{Established, Tampering, Verdict};
+use crate::cluster::{Established, SecurityProtocol, Tampering, Verdict};
 use crate::pki::Randomness;
 use crate::wire::registry::{AlertDescription, AlertLevel};
 use crate::wire::{MessageKind, Side, Sides, kafka};
@@ -85,7 +85,11 @@ impl<'a> Pair<'a> {
                 .ok(),
             notebook: notebooks.of(side).clone(),
             tap: Tap::new(side, framing),
-            conversation: Conversation::new(side, &client_id),
+            conversation: Conversation::new(
+                side,
+                &client_id,
+                established.broker(side).protocol == SecurityProtocol::Http,
+            ),
             inside: false,
             left: false,
             heard_goodbye: false,
@@ -517,7 +521,7 @@ mod tests {
     use crate::clock::{DAY, Moment};
     use crate::cluster::{
         AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
-        PassportPlan, RequestPlan, SecurityProtocol, Suites, TamperingAct, TlsVersion,
+        PassportPlan, RequestPlan, Settings, Suites, TamperingAct, TlsVersion,
     };
     use crate::pki::authority::PathLength;
     use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};
@@ -539,6 +543,7 @@ mod tests {
             validity,
             path_length: PathLength::Unlimited,
             key: KeyKind::P256,
+            oddities: Vec::new(),
         };
         let broker = |name: &str, issuer: &str, trusts: &str| BrokerPlan {
             name: name.to_owned(),
@@ -552,12 +557,15 @@ mod tests {
                 letters: Letters::Shown,
                 request: RequestPlan::Sound,
                 hand: Hand::Own,
+                oddities: Vec::new(),
             }),
             trusts: vec![trusts.to_owned()],
+            pins_peer: false,
             clock: now,
             version,
             suites: Suites::All,
             protocol: SecurityProtocol::Ssl,
+            settings: Settings::default(),
         };
         Cluster {
             authorities: vec![authority("embassy"), authority("ministry")],

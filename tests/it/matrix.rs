@@ -37,9 +37,11 @@ enum Ending {
     ),
     Stalled,
     NotStarted(Side, &'static str),
+    /// Both sides are in: it is not looked at here, or not any more.
+    Accepted,
 }
 
-use Ending::{NotStarted, Refused, Stalled};
+use Ending::{Accepted, NotStarted, Refused, Stalled};
 use MessageKind::{ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone};
 use Side::{Client, Server};
 
@@ -85,6 +87,11 @@ const fn both(fault: &'static str, ending: Ending) -> Row {
     }
 }
 
+/// Nobody notices.
+const fn accepted(fault: &'static str) -> Row {
+    both(fault, Accepted)
+}
+
 /// A side reads application data that it has read before.
 const fn replayed(side: Side) -> Ending {
     Refused(
@@ -99,6 +106,16 @@ const fn replayed(side: Side) -> Ending {
 const UNKNOWN: &str = "InvalidCertificate(UnknownIssuer)";
 const BAD_SIGNATURE: &str = "InvalidCertificate(BadSignature)";
 const NONE_SHOWN: &str = "NoCertificatesPresented";
+
+const EXPIRED: &str = "InvalidCertificate(ExpiredContext)";
+const NOT_YET: &str = "InvalidCertificate(NotValidYetContext)";
+const NO_NAME: &str = "InvalidCertificate(NotValidForNameContext)";
+const CA_AS_LEAF: &str = "InvalidCertificate(Other(OtherError(CaUsedAsEndEntity)))";
+const LEAF_AS_CA: &str = "InvalidCertificate(Other(OtherError(EndEntityUsedAsCa)))";
+const PATH_LENGTH: &str = "InvalidCertificate(Other(OtherError(PathLenConstraintViolated)))";
+const CRITICAL: &str = "InvalidCertificate(Other(OtherError(UnsupportedCriticalExtension)))";
+const PURPOSE: &str = "InvalidCertificate(InvalidPurposeContext)";
+const NO_CONTENT_TYPE: &str = "InvalidMessage(InvalidContentType)";
 
 const TABLE: &[Row] = &[
     client_refuses("ca-missing@client", UNKNOWN, "unknown_ca"),
@@ -272,13 +289,174 @@ const TABLE: &[Row] = &[
         "plaintext-port@server",
         Refused(Server, AT_HELLO, "InvalidReceive", None, false),
     ),
+    // Stores and rotations.
+    client_refuses("ca-regenerated@client", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("ca-regenerated@server", BAD_SIGNATURE, "decrypt_error"),
+    client_refuses("pinned-leaf@client", UNKNOWN, "unknown_ca"),
+    server_refuses("pinned-leaf@server", NONE_SHOWN, "certificate_required"),
+    accepted("expired-root@client"),
+    accepted("expired-root@server"),
+    client_refuses("half-rotated@server", UNKNOWN, "unknown_ca"),
+    server_refuses("half-rotated@client", NONE_SHOWN, "certificate_required"),
+    // Dates and clocks.
+    client_refuses(
+        "expired-intermediate@server",
+        EXPIRED,
+        "certificate_expired",
+    ),
+    server_refuses(
+        "expired-intermediate@client",
+        EXPIRED,
+        "certificate_expired",
+    ),
+    client_refuses(
+        "not-yet-valid-intermediate@server",
+        NOT_YET,
+        "certificate_expired",
+    ),
+    server_refuses(
+        "not-yet-valid-intermediate@client",
+        NOT_YET,
+        "certificate_expired",
+    ),
+    client_refuses("clock-fast@client", EXPIRED, "certificate_expired"),
+    server_refuses("clock-fast@server", EXPIRED, "certificate_expired"),
+    client_refuses("clock-slow@client", NOT_YET, "certificate_expired"),
+    server_refuses("clock-slow@server", NOT_YET, "certificate_expired"),
+    // Names.
+    client_refuses("dialled-by-address@client", NO_NAME, "bad_certificate"),
+    client_refuses("common-name-only@server", NO_NAME, "bad_certificate"),
+    client_refuses("wildcard-depth@server", NO_NAME, "bad_certificate"),
+    client_refuses("empty-san@server", NO_NAME, "bad_certificate"),
+    accepted("name-check-off@client"),
+    // The chain.
+    client_refuses(
+        "impostor-intermediate@server",
+        BAD_SIGNATURE,
+        "decrypt_error",
+    ),
+    server_refuses(
+        "impostor-intermediate@client",
+        BAD_SIGNATURE,
+        "decrypt_error",
+    ),
+    client_refuses("leaf-not-first@server", CA_AS_LEAF, "certificate_unknown"),
+    server_refuses("leaf-not-first@client", CA_AS_LEAF, "certificate_unknown"),
+    accepted("chain-out-of-order@client"),
+    accepted("chain-out-of-order@server"),
+    accepted("root-shown@client"),
+    accepted("root-shown@server"),
+    client_refuses("issuer-not-ca@server", LEAF_AS_CA, "certificate_unknown"),
+    server_refuses("issuer-not-ca@client", LEAF_AS_CA, "certificate_unknown"),
+    client_refuses("path-too-long@server", PATH_LENGTH, "certificate_unknown"),
+    server_refuses("path-too-long@client", PATH_LENGTH, "certificate_unknown"),
+    // Hands and purposes.
+    client_refuses("forged-certificate@server", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("forged-certificate@client", BAD_SIGNATURE, "decrypt_error"),
+    client_refuses("any-usage@server", PURPOSE, "unsupported_certificate"),
+    server_refuses("any-usage@client", PURPOSE, "unsupported_certificate"),
+    accepted("no-usage@client"),
+    accepted("no-usage@server"),
+    accepted("no-digital-signature@client"),
+    accepted("no-digital-signature@server"),
+    client_refuses("ca-as-leaf@server", CA_AS_LEAF, "certificate_unknown"),
+    server_refuses("ca-as-leaf@client", CA_AS_LEAF, "certificate_unknown"),
+    client_refuses("unknown-critical@server", CRITICAL, "certificate_unknown"),
+    server_refuses("unknown-critical@client", CRITICAL, "certificate_unknown"),
+    // What the two sides speak.
+    at_hello(
+        "no-common-group@client",
+        "PeerIncompatible(NoKxGroupsInCommon)",
+        "handshake_failure",
+    ),
+    at_hello(
+        "no-common-group@server",
+        "PeerIncompatible(NoKxGroupsInCommon)",
+        "handshake_failure",
+    ),
+    accepted("hello-retry@client"),
+    at_hello(
+        "alpn-mismatch@client",
+        "NoApplicationProtocol",
+        "no_application_protocol",
+    ),
+    at_hello(
+        "alpn-mismatch@server",
+        "NoApplicationProtocol",
+        "no_application_protocol",
+    ),
+    server_refuses(
+        "unknown-key-kind@client",
+        NONE_SHOWN,
+        "certificate_required",
+    ),
+    Row {
+        fault: "unknown-key-kind@server",
+        tls13: Refused(
+            Server,
+            AT_HELLO,
+            "PeerIncompatible(NoSignatureSchemesInCommon)",
+            Some("handshake_failure"),
+            false,
+        ),
+        // In TLS 1.2 rustls closes the connection without a word.
+        tls12: Refused(Server, AT_HELLO, "General", None, false),
+    },
+    accepted("auth-requested@server"),
+    accepted("auth-none@server"),
+    both(
+        "http-request@client",
+        Refused(
+            Server,
+            Some(ApplicationData),
+            NO_CONTENT_TYPE,
+            Some("decode_error"),
+            false,
+        ),
+    ),
 ];
 
-/// The one cause of each fault: what it is, of which side, and the check that shows it.
-fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
+/// The one cause of each fault: what it is, of which side, and the check that shows it; `None`
+/// where nothing is wrong with the run.
+fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
     let (side, peer) = (fault.side(), fault.side().peer());
     let check = |id| (CauseKind::Check, side, Some(id));
-    match (fault.kind(), side) {
+    if fault.kind().is_accepted() {
+        return None;
+    }
+    Some(match (fault.kind(), side) {
+        (FaultKind::CaRegenerated, _) => (CauseKind::Check, peer, Some(CheckId::Signature)),
+        (FaultKind::PinnedLeaf, Client) => {
+            (CauseKind::PinnedLeaf, peer, Some(CheckId::IssuerKnown))
+        }
+        (FaultKind::PinnedLeaf, Server) => (CauseKind::PinnedLeaf, peer, None),
+        (FaultKind::HalfRotated, Client) => (CauseKind::NotListed, side, None),
+        (FaultKind::HalfRotated, Server) => check(CheckId::IssuerKnown),
+        (FaultKind::ExpiredIntermediate | FaultKind::NotYetValidIntermediate, _) => {
+            check(CheckId::Dates)
+        }
+        (FaultKind::ClockFast | FaultKind::ClockSlow, _) => {
+            (CauseKind::Check, peer, Some(CheckId::Dates))
+        }
+        (FaultKind::DialledByAddress, _) => (CauseKind::Check, Server, Some(CheckId::Name)),
+        (FaultKind::CommonNameOnly | FaultKind::WildcardDepth | FaultKind::EmptySan, _) => {
+            check(CheckId::Name)
+        }
+        (FaultKind::ImpostorIntermediate, _) => check(CheckId::Signature),
+        (FaultKind::LeafNotFirst, _) => (CauseKind::LeafNotFirst, side, Some(CheckId::CaFlag)),
+        (FaultKind::IssuerNotCa | FaultKind::CaAsLeaf, _) => check(CheckId::CaFlag),
+        (FaultKind::PathTooLong, _) => check(CheckId::PathLength),
+        (FaultKind::ForgedCertificate, _) => (
+            CauseKind::AlteredCertificate,
+            side,
+            Some(CheckId::Signature),
+        ),
+        (FaultKind::AnyUsage, _) => check(CheckId::Purpose),
+        (FaultKind::UnknownCritical, _) => check(CheckId::WellFormed),
+        (FaultKind::NoCommonGroup, _) => (CauseKind::NoCommonGroup, Client, None),
+        (FaultKind::AlpnMismatch, _) => (CauseKind::NoCommonProtocol, Client, None),
+        (FaultKind::UnknownKeyKind, _) => (CauseKind::NoCommonScheme, side, None),
+        (FaultKind::HttpRequest, _) => (CauseKind::Http, side, None),
         (FaultKind::CaMissing, Client) => (CauseKind::Check, peer, Some(CheckId::IssuerKnown)),
         (FaultKind::CaMissing, Server) => (CauseKind::NotListed, peer, None),
         (FaultKind::EmptyTruststore, _) => (CauseKind::EmptyTruststore, side, None),
@@ -305,7 +483,8 @@ fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
         (FaultKind::DroppedRecord, _) => (CauseKind::Lost, side, None),
         (FaultKind::PlaintextPort, Client) => (CauseKind::PlaintextAtTlsPort, side, None),
         (FaultKind::PlaintextPort, Server) => (CauseKind::TlsAtPlaintextPort, side, None),
-    }
+        (kind, _) => panic!("{kind} has no cause in the table"),
+    })
 }
 
 fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
@@ -392,7 +571,8 @@ fn assert_ends(run: &Run, ending: Ending) {
                 peer.alert_received.and_then(AlertDescription::name),
                 match (run.changes.faults[0].kind(), side) {
                     // A peer that speaks no TLS cannot read an alert, nor does one that has left.
-                    (FaultKind::PlaintextPort, _) | (FaultKind::DuplicatedRecord, Client) => None,
+                    (FaultKind::PlaintextPort | FaultKind::HttpRequest, _)
+                    | (FaultKind::DuplicatedRecord, Client) => None,
                     _ => alert,
                 },
                 "{what}"
@@ -409,6 +589,10 @@ fn assert_ends(run: &Run, ending: Ending) {
                     .all(|failure| failure.kind == "TimedOut")
             );
         }
+        Accepted => {
+            assert_eq!(transcript.verdict, Verdict::Connected, "{what}");
+            assert!(run.explanation.diagnosis.refusal.is_none(), "{what}");
+        }
         NotStarted(side, error) => {
             assert_eq!(transcript.verdict, Verdict::NotStarted, "{what}");
             let failure = transcript.outcomes.of(side).failure.as_ref();
@@ -419,14 +603,17 @@ fn assert_ends(run: &Run, ending: Ending) {
             );
         }
     }
-    let (kind, side, check) = cause(&run.changes.faults[0]);
+    told(run);
     let causes = &run.explanation.diagnosis.causes;
+    let Some((kind, side, check)) = cause(&run.changes.faults[0]) else {
+        assert_eq!(*causes, [], "{what}");
+        return;
+    };
     let [found] = causes.as_slice() else {
         panic!("{what}: {causes:#?}")
     };
     assert_eq!((found.kind, found.side), (kind, side), "{what}");
     assert_eq!(found.check.as_ref().map(|check| check.id), check, "{what}");
-    told(run);
 }
 
 #[test]
@@ -480,7 +667,9 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
     let scenario = builtin::find("first-journey").expect("it is built in");
     let mut runs = 0;
     for (index, one) in TABLE.iter().enumerate() {
-        for other in &TABLE[index + 1..] {
+        // Every two once in a while: which ones, the place in the table says.
+        let others = TABLE[index + 1..].iter().skip(index % 5).step_by(5);
+        for other in others {
             let faults = [one, other]
                 .map(|row| row.fault.parse().expect("a fault"))
                 .to_vec();
@@ -492,13 +681,19 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
             };
             if let Ok(run) = lab.run(scenario, &changes, Seed(1)) {
                 checks_agree_with_rustls(&run);
-                assert_ne!(run.transcript.verdict, Verdict::Connected, "{changes:?}");
-                assert!(!run.explanation.diagnosis.causes.is_empty(), "{changes:?}");
+                let connected = run.transcript.verdict == Verdict::Connected;
+                let causes = &run.explanation.diagnosis.causes;
+                assert_eq!(connected, causes.is_empty(), "{changes:?}");
+                let hidden = changes
+                    .faults
+                    .iter()
+                    .any(|fault| fault.kind().is_accepted());
+                assert!(hidden || !connected, "{changes:?}");
                 runs += 1;
             }
         }
     }
-    assert!(runs > 250, "only {runs} pairs could be run");
+    assert!(runs > 500, "only {runs} pairs could be run");
 }
 
 proptest! {

@@ -65,7 +65,13 @@ fn the_first_remedy_mends_every_fault() {
                     ..Changes::default()
                 };
                 let taken = mended(&mut lab, scenario, &changes);
-                assert_eq!(taken.len(), 1, "{} {changes:?}: {taken:?}", scenario.id());
+                let needed = usize::from(!fault.kind().is_accepted());
+                assert_eq!(
+                    taken.len(),
+                    needed,
+                    "{} {changes:?}: {taken:?}",
+                    scenario.id()
+                );
             }
         }
     }
@@ -86,7 +92,7 @@ fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
     }
     let scenario = builtin::find("first-journey").expect("it is built in");
     for (index, one) in TABLE.iter().enumerate() {
-        for other in TABLE[index + 1..].iter().step_by(4) {
+        for other in TABLE[index + 1..].iter().skip(index % 11).step_by(11) {
             let faults = [one, other].map(|row| row.fault.parse().expect("a fault"));
             let changes = Changes {
                 version: ways().nth(index % 4).expect("there are four ways").0,
