@@ -222,6 +222,16 @@ pub enum TamperingAct {
     Repeat,
     /// The record never arrives, not even once.
     Drop,
+    /// The record arrives behind the next one of the same side.
+    Swap,
+    /// The second half of the record never arrives.
+    Truncate,
+    /// The record's header announces more than a record may hold (RFC 9846 section 5.1).
+    Oversize,
+    /// The record's header names a version that does not exist.
+    OtherVersion,
+    /// The record never arrives, and nothing else does: the connection is cut, for both sides.
+    Cut,
 }
 
 impl TlsVersion {

@@ -95,6 +95,16 @@ pub enum CauseKind {
     Repeated,
     /// A record was lost on its way.
     Lost,
+    /// A record arrived behind one that was sent after it.
+    Reordered,
+    /// Only the beginning of a record arrived.
+    Truncated,
+    /// The header of a record announced more than a record may hold.
+    Oversized,
+    /// The header of a record named another version than its sender wrote.
+    RecordVersion,
+    /// The connection was cut.
+    Cut,
     /// TLS met a port that speaks plaintext.
     TlsAtPlaintextPort,
     /// Plaintext met a port that speaks TLS.
@@ -132,6 +142,11 @@ impl CauseKind {
             Self::Forged => "forged",
             Self::Repeated => "repeated",
             Self::Lost => "lost",
+            Self::Reordered => "reordered",
+            Self::Truncated => "truncated",
+            Self::Oversized => "oversized",
+            Self::RecordVersion => "record-version",
+            Self::Cut => "cut",
             Self::TlsAtPlaintextPort => "tls-at-plaintext-port",
             Self::PlaintextAtTlsPort => "plaintext-at-tls-port",
             Self::Http => "http",
@@ -147,7 +162,15 @@ impl Cause {
     pub fn is_on_the_wire(&self) -> bool {
         matches!(
             self.kind,
-            CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost
+            CauseKind::Changed
+                | CauseKind::Forged
+                | CauseKind::Repeated
+                | CauseKind::Lost
+                | CauseKind::Reordered
+                | CauseKind::Truncated
+                | CauseKind::Oversized
+                | CauseKind::RecordVersion
+                | CauseKind::Cut
         )
     }
 }
@@ -353,9 +376,12 @@ fn holds_the_key_of(transcript: &Transcript, side: Side, certificate: &[u8]) -> 
 fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     for crossing in crossings(transcript) {
         let kind = match (crossing.fate, &crossing.before) {
+            // The one that came too early is refused, and this one is not read any more.
+            (Fate::Read | Fate::Unread, _) if crossing.overtaken => CauseKind::Reordered,
+            (Fate::Dropped, _) if is_cut(transcript) => CauseKind::Cut,
             (Fate::Dropped, _) => CauseKind::Lost,
             (Fate::Read, Some(_)) if crossing.is_resealed() => CauseKind::Forged,
-            (Fate::Read, Some(_)) => CauseKind::Changed,
+            (Fate::Read, Some(before)) => of_change(&before.bytes, crossing),
             (Fate::Read, None) if crossing.again => CauseKind::Repeated,
             _ => continue,
         };
@@ -365,6 +391,33 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
             check: None,
         });
     }
+}
+
+/// What was done to a record that arrived as another one.
+fn of_change(sent: &[u8], crossing: &Crossing) -> CauseKind {
+    /// Where the header has the version and the length (RFC 9846 section 5.1).
+    const VERSION: std::ops::Range<usize> = 1..3;
+    const LENGTH: std::ops::Range<usize> = 3..5;
+    let arrived = &crossing.bytes;
+    if arrived.len() < sent.len() {
+        CauseKind::Truncated
+    } else if crossing.is_record && arrived.get(LENGTH) != sent.get(LENGTH) {
+        CauseKind::Oversized
+    } else if crossing.is_record && arrived.get(VERSION) != sent.get(VERSION) {
+        CauseKind::RecordVersion
+    } else {
+        CauseKind::Changed
+    }
+}
+
+/// Whether the connection ended without a word from either side: whoever was not content with it
+/// met its end, and nobody refused or waited in vain.
+fn is_cut(transcript: &Transcript) -> bool {
+    let failures = Side::BOTH.map(|side| transcript.outcomes.of(side).failure.as_ref());
+    let mut failures = failures.into_iter().flatten().peekable();
+    failures.peek().is_some()
+        && failures
+            .all(|failure| failure.source == FailureSource::Io && failure.kind == "UnexpectedEof")
 }
 
 /// Whether an authority refused that side's request.

@@ -71,15 +71,13 @@ fn of_cause(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         CauseKind::NoCommonGroup => vec![(RemedyKind::AllGroups, side)],
         CauseKind::NoCommonScheme => vec![(RemedyKind::CommonKey, side)],
         CauseKind::NoCommonProtocol => vec![(RemedyKind::NameNoProtocol, side)],
-        CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost => {
-            vec![(RemedyKind::QuietWire, side)]
-        }
+        _ if cause.is_on_the_wire() => vec![(RemedyKind::QuietWire, side)],
         CauseKind::TlsAtPlaintextPort | CauseKind::PlaintextAtTlsPort => {
             vec![(RemedyKind::SpeakTls, side)]
         }
         CauseKind::Http => vec![(RemedyKind::SpeakKafka, side)],
         CauseKind::EmptyTruststore => vec![(RemedyKind::ImportAuthority, side)],
-        CauseKind::Unexplained => Vec::new(),
+        _ => Vec::new(),
     };
     listed(offers)
 }

@@ -411,6 +411,7 @@ impl Catalogue {
         };
         let fate = match (crossing.fate, &crossing.before) {
             (Fate::Dropped, _) => "fate-dropped",
+            _ if crossing.overtaken => "fate-overtaken",
             (Fate::Unread, _) => "fate-unread",
             (Fate::Read, Some(_)) if crossing.is_resealed() => "fate-forged",
             (Fate::Read, Some(_)) if crossing.encrypted => "fate-changed-encrypted",

@@ -95,6 +95,8 @@ pub struct Crossing {
     pub before: Option<Before>,
     /// Whether the very same bytes had crossed from this side before.
     pub again: bool,
+    /// Whether something that this side sent later had crossed before them.
+    pub overtaken: bool,
     /// Whether they are a TLS record at all.
     pub is_record: bool,
     /// Whether the content is encrypted.

@@ -15,28 +15,18 @@ use crate::scenario::{Fault, FaultKind, builtin};
 /// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
 /// is not one of ours.
 const ELSEWHERE: &[&str] = &[
-    "cause-check-ca-flag",
-    "cause-check-path-length",
     "cause-check-trust-anchor",
-    "cause-check-well-formed",
     "cause-unexplained",
     "choice-empty-poster",
     "ending-connected",
     "ending-not-started",
     "level-5",
-    "message-ClientHello-address",
-    "message-HelloRetryRequest",
     "message-other",
     "message-plaintext-server",
     "moment-not-its-key",
     "moment-nothing",
-    "moment-reason-ca-flag",
-    "moment-reason-path-length",
     "moment-reason-trust-anchor",
-    "moment-reason-well-formed",
     "record-unopened",
-    "remedy-renew-authorities",
-    "remedy-set-clock",
 ];
 
 /// The scenarios in which trust is broken: what the others tell of that, these do.

@@ -344,6 +344,11 @@ fn tamper(fault: Fault, cluster: &mut Cluster) {
     let Some(target) = fault.target else { return };
     let act = match fault.kind {
         FaultKind::DroppedRecord => TamperingAct::Drop,
+        FaultKind::ReorderedRecord => TamperingAct::Swap,
+        FaultKind::TruncatedRecord => TamperingAct::Truncate,
+        FaultKind::OversizedRecord => TamperingAct::Oversize,
+        FaultKind::RecordVersion => TamperingAct::OtherVersion,
+        FaultKind::CutConnection => TamperingAct::Cut,
         FaultKind::DuplicatedRecord => TamperingAct::Repeat,
         FaultKind::ForgedRecord => TamperingAct::Forge { byte: target.byte },
         _ => TamperingAct::Flip { byte: target.byte },

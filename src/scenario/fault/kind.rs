@@ -111,11 +111,21 @@ pub enum FaultKind {
     DuplicatedRecord,
     /// A record that the side sends never arrives.
     DroppedRecord,
+    /// A record that the side sends arrives behind the next one.
+    ReorderedRecord,
+    /// The second half of a record that the side sends never arrives.
+    TruncatedRecord,
+    /// The header of a record that the side sends announces more than a record may hold.
+    OversizedRecord,
+    /// The header of a record that the side sends names a version that does not exist.
+    RecordVersion,
+    /// The connection is cut, without a goodbye, where the side sends.
+    CutConnection,
 }
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 56] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -167,6 +177,11 @@ impl FaultKind {
         Self::ForgedRecord,
         Self::DuplicatedRecord,
         Self::DroppedRecord,
+        Self::ReorderedRecord,
+        Self::TruncatedRecord,
+        Self::OversizedRecord,
+        Self::RecordVersion,
+        Self::CutConnection,
     ];
 
     /// The kinds of a group, in the order in which they are listed.
@@ -211,9 +226,14 @@ impl FaultKind {
     #[must_use]
     pub fn usual_target(self) -> Option<MessageKind> {
         match self {
-            Self::TamperedRecord => Some(MessageKind::Certificate),
+            Self::TamperedRecord
+            | Self::ReorderedRecord
+            | Self::OversizedRecord
+            | Self::RecordVersion => Some(MessageKind::Certificate),
             Self::ForgedRecord | Self::DroppedRecord => Some(MessageKind::Finished),
-            Self::DuplicatedRecord => Some(MessageKind::ApplicationData),
+            Self::DuplicatedRecord | Self::TruncatedRecord | Self::CutConnection => {
+                Some(MessageKind::ApplicationData)
+            }
             _ => None,
         }
     }
@@ -384,6 +404,11 @@ impl FaultKind {
             Self::ForgedRecord => ("forged-record", Wire, &Side::BOTH, Side::Server),
             Self::DuplicatedRecord => ("duplicated-record", Wire, &Side::BOTH, Side::Client),
             Self::DroppedRecord => ("dropped-record", Wire, &Side::BOTH, Side::Server),
+            Self::ReorderedRecord => ("reordered-record", Wire, &Side::BOTH, Side::Client),
+            Self::TruncatedRecord => ("truncated-record", Wire, &Side::BOTH, Side::Client),
+            Self::OversizedRecord => ("oversized-record", Wire, &Side::BOTH, Side::Server),
+            Self::RecordVersion => ("record-version", Wire, &Side::BOTH, Side::Server),
+            Self::CutConnection => ("cut-connection", Wire, &Side::BOTH, Side::Client),
         }
     }
 }
