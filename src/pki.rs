@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod certificate;
+pub mod crl;
 pub mod key;
 pub mod paper;
 pub mod randomness;
@@ -14,6 +15,7 @@ pub mod store;
 
 pub use authority::{Authority, Purpose, Refusal, Request, Subject, Terms, Validity};
 pub use certificate::Certificate;
+pub use crl::Crl;
 pub use key::{KeyKind, PrivateKey};
 pub use paper::{Paper, PaperKind};
 pub use randomness::{Randomness, Seed, Stream};

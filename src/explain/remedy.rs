@@ -104,9 +104,14 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
             (RemedyKind::IssueForName, Side::Server),
             (RemedyKind::DialItsName, Side::Client),
         ],
-        CheckId::WellFormed | CheckId::CaFlag | CheckId::PathLength => {
-            vec![(RemedyKind::IssueByTrusted, side)]
-        }
+        CheckId::WellFormed
+        | CheckId::CaFlag
+        | CheckId::PathLength
+        | CheckId::NameConstraints
+        | CheckId::CriticalExtension
+        | CheckId::KeyUsage
+        | CheckId::Algorithm
+        | CheckId::Revocation => vec![(RemedyKind::IssueByTrusted, side)],
         CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
     })
 }

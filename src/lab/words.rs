@@ -15,8 +15,13 @@ use crate::scenario::{Fault, FaultKind, builtin};
 /// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
 /// is not one of ours.
 const ELSEWHERE: &[&str] = &[
+    "cause-check-algorithm",
     "cause-check-ca-flag",
+    "cause-check-critical-extension",
+    "cause-check-key-usage",
+    "cause-check-name-constraints",
     "cause-check-path-length",
+    "cause-check-revocation",
     "cause-check-trust-anchor",
     "cause-check-well-formed",
     "cause-unexplained",
@@ -30,8 +35,13 @@ const ELSEWHERE: &[&str] = &[
     "message-plaintext-server",
     "moment-not-its-key",
     "moment-nothing",
+    "moment-reason-algorithm",
     "moment-reason-ca-flag",
+    "moment-reason-critical-extension",
+    "moment-reason-key-usage",
+    "moment-reason-name-constraints",
     "moment-reason-path-length",
+    "moment-reason-revocation",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
     "record-unopened",
