@@ -83,6 +83,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     Side::Server => Purpose::Client,
                 },
                 name: name.as_deref(),
+                crls: &[],
                 signatures: &verification.signatures,
             };
             examine(presented, &verifier.truststore, &asked)
@@ -106,6 +107,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     signature.len()
                 ),
                 place: None,
+                elsewhere: false,
             },
         }],
     }

@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod certificate;
+pub mod crl;
 pub mod key;
 pub mod oddity;
 pub mod paper;
@@ -15,6 +16,7 @@ pub mod store;
 
 pub use authority::{Authority, Purpose, Refusal, Request, Subject, Terms, Validity};
 pub use certificate::Certificate;
+pub use crl::Crl;
 pub use key::{KeyKind, PrivateKey};
 pub use oddity::Oddity;
 pub use paper::{Paper, PaperKind};

@@ -114,10 +114,19 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
             (RemedyKind::IssueForName, Side::Server),
             (RemedyKind::DialItsName, Side::Client),
         ],
-        CheckId::WellFormed | CheckId::CaFlag if of_leaf => vec![(RemedyKind::IssueAnew, side)],
-        CheckId::WellFormed | CheckId::CaFlag | CheckId::PathLength => {
-            vec![(RemedyKind::IssueByTrusted, side)]
+        CheckId::WellFormed | CheckId::CaFlag | CheckId::CriticalExtension | CheckId::KeyUsage
+            if of_leaf =>
+        {
+            vec![(RemedyKind::IssueAnew, side)]
         }
+        CheckId::WellFormed
+        | CheckId::CaFlag
+        | CheckId::PathLength
+        | CheckId::NameConstraints
+        | CheckId::CriticalExtension
+        | CheckId::KeyUsage
+        | CheckId::Algorithm
+        | CheckId::Revocation => vec![(RemedyKind::IssueByTrusted, side)],
         CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
     })
 }

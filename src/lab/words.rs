@@ -15,7 +15,11 @@ use crate::scenario::{Fault, FaultKind, builtin};
 /// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
 /// is not one of ours.
 const ELSEWHERE: &[&str] = &[
+    "cause-check-algorithm",
+    "cause-check-key-usage",
+    "cause-check-revocation",
     "cause-check-trust-anchor",
+    "cause-check-well-formed",
     "cause-unexplained",
     "choice-empty-poster",
     "ending-connected",
@@ -25,7 +29,11 @@ const ELSEWHERE: &[&str] = &[
     "message-plaintext-server",
     "moment-not-its-key",
     "moment-nothing",
+    "moment-reason-algorithm",
+    "moment-reason-key-usage",
+    "moment-reason-revocation",
     "moment-reason-trust-anchor",
+    "moment-reason-well-formed",
     "record-unopened",
 ];
 

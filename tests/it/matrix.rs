@@ -129,6 +129,7 @@ const NO_NAME: &str = "InvalidCertificate(NotValidForNameContext)";
 const CA_AS_LEAF: &str = "InvalidCertificate(Other(OtherError(CaUsedAsEndEntity)))";
 const LEAF_AS_CA: &str = "InvalidCertificate(Other(OtherError(EndEntityUsedAsCa)))";
 const PATH_LENGTH: &str = "InvalidCertificate(Other(OtherError(PathLenConstraintViolated)))";
+const CONSTRAINTS: &str = "InvalidCertificate(Other(OtherError(NameConstraintViolation)))";
 const CRITICAL: &str = "InvalidCertificate(Other(OtherError(UnsupportedCriticalExtension)))";
 const PURPOSE: &str = "InvalidCertificate(InvalidPurposeContext)";
 const OUT_OF_TURN: &str = "InappropriateHandshakeMessage";
@@ -367,6 +368,16 @@ const TABLE: &[Row] = &[
     server_refuses("issuer-not-ca@client", LEAF_AS_CA, "certificate_unknown"),
     client_refuses("path-too-long@server", PATH_LENGTH, "certificate_unknown"),
     server_refuses("path-too-long@client", PATH_LENGTH, "certificate_unknown"),
+    client_refuses(
+        "name-constraints@server",
+        CONSTRAINTS,
+        "certificate_unknown",
+    ),
+    server_refuses(
+        "name-constraints@client",
+        CONSTRAINTS,
+        "certificate_unknown",
+    ),
     // Hands and purposes.
     client_refuses("forged-certificate@server", BAD_SIGNATURE, "decrypt_error"),
     server_refuses("forged-certificate@client", BAD_SIGNATURE, "decrypt_error"),
@@ -510,7 +521,8 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
             Some(CheckId::Signature),
         ),
         (FaultKind::AnyUsage, _) => check(CheckId::Purpose),
-        (FaultKind::UnknownCritical, _) => check(CheckId::WellFormed),
+        (FaultKind::NameConstraints, _) => check(CheckId::NameConstraints),
+        (FaultKind::UnknownCritical, _) => check(CheckId::CriticalExtension),
         (FaultKind::NoCommonGroup, _) => (CauseKind::NoCommonGroup, Client, None),
         (FaultKind::AlpnMismatch, _) => (CauseKind::NoCommonProtocol, Client, None),
         (FaultKind::UnknownKeyKind, _) => (CauseKind::NoCommonScheme, side, None),

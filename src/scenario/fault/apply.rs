@@ -90,7 +90,8 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::LeafNotFirst
         | Kind::ChainOutOfOrder
         | Kind::IssuerNotCa
-        | Kind::PathTooLong => above_passport(fault, cluster),
+        | Kind::PathTooLong
+        | Kind::NameConstraints => above_passport(fault, cluster),
         Kind::NoCertificate
         | Kind::SelfSigned
         | Kind::RootShown
@@ -220,7 +221,12 @@ fn above_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradicti
         FaultKind::ChainOutOfOrder => (put_between(fault, cluster)?, Some(Letters::Swapped)),
         _ => (put_between(fault, cluster)?, None),
     };
+    let dialled = cluster.link.dialled.clone();
     let passport = passport(fault, cluster)?;
+    // Where a passport names nobody, no name can be out of bounds.
+    if fault.kind == FaultKind::NameConstraints && passport.names.is_empty() {
+        passport.names.push(another_name(&dialled));
+    }
     passport.issuer = IssuerPlan::Authority(issuer);
     if let Some(letters) = letters {
         passport.letters = letters;

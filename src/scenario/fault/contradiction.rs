@@ -77,10 +77,10 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
 /// order of the kinds.
 fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
-        AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, EmptyTruststore, Expired,
-        ExpiredIntermediate, HttpRequest, ImpostorCa, IntermediateMissing, NoCertificate,
-        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned,
-        VersionMismatch,
+        AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
+        EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
+        IntermediateMissing, NameConstraints, NoCertificate, NoCommonSuite, NotYetValid,
+        NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned, VersionMismatch,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -96,6 +96,9 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         }
         (VersionMismatch, VersionMismatch) => {
             Some("where both sides change their version they agree again")
+        }
+        (CommonNameOnly | EmptySan, NameConstraints) if same_side => {
+            Some("where there is no name, none can be out of bounds")
         }
         (NoCommonSuite, NoCommonSuite) | (AlpnMismatch, AlpnMismatch) => {
             Some("one side is enough to have nothing in common")
@@ -180,6 +183,7 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
         | Kind::HalfRotated
         | Kind::IssuerNotCa
         | Kind::PathTooLong
+        | Kind::NameConstraints
         | Kind::ExpiredIntermediate
         | Kind::NotYetValidIntermediate => &[Thing::Issuer],
         Kind::SelfSigned | Kind::ImpostorIntermediate | Kind::ChainOutOfOrder => {

@@ -65,6 +65,8 @@ pub enum FaultKind {
     IssuerNotCa,
     /// An authority stands below one that allows none below it.
     PathTooLong,
+    /// The authority above may issue for other names only.
+    NameConstraints,
     /// The request for the passport is changed on its way, and the authority refuses it.
     AlteredRequest,
     /// The key in the keystore is not the one of the passport.
@@ -125,7 +127,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -154,6 +156,7 @@ impl FaultKind {
         Self::RootShown,
         Self::IssuerNotCa,
         Self::PathTooLong,
+        Self::NameConstraints,
         Self::AlteredRequest,
         Self::KeyMismatch,
         Self::ForgedCertificate,
@@ -284,6 +287,7 @@ impl FaultKind {
                 | Self::RootShown
                 | Self::IssuerNotCa
                 | Self::PathTooLong
+                | Self::NameConstraints
                 | Self::AlteredRequest
                 | Self::WrongUsage
                 | Self::AnyUsage
@@ -366,6 +370,7 @@ impl FaultKind {
             Self::RootShown => ("root-shown", Chain, &Side::BOTH, Side::Server),
             Self::IssuerNotCa => ("issuer-not-ca", Chain, &Side::BOTH, Side::Server),
             Self::PathTooLong => ("path-too-long", Chain, &Side::BOTH, Side::Server),
+            Self::NameConstraints => ("name-constraints", Chain, &Side::BOTH, Side::Server),
             Self::AlteredRequest => ("altered-request", Chain, &Side::BOTH, Side::Client),
             Self::KeyMismatch => ("key-mismatch", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::ForgedCertificate => (

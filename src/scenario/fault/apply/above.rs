@@ -175,6 +175,13 @@ pub(super) fn put_between(fault: Fault, cluster: &mut Cluster) -> Result<String,
         };
         return Ok(add(cluster, porter));
     }
+    if fault.kind == FaultKind::NameConstraints {
+        let provincial = AuthorityPlan {
+            oddities: vec![Oddity::OnlyBelow("elsewhere.example".to_owned())],
+            ..below("provincial-office", "Provincial Office", &anchor)
+        };
+        return Ok(add(cluster, provincial));
+    }
     let mut upper = below("regional-office", "Regional Office", &anchor);
     if fault.kind == FaultKind::PathTooLong {
         upper.path_length = PathLength::AtMost(0);
