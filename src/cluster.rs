@@ -5,9 +5,11 @@
 
 mod establish;
 mod remedy;
+mod settings;
 
 pub use establish::{Broker, EstablishError, Established};
 pub use remedy::{Remedy, RemedyKind};
+pub use settings::{ClientAuth, Groups, NameCheck, SecurityProtocol, Settings, Suites};
 
 use std::net::IpAddr;
 
@@ -15,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
 use crate::pki::authority::PathLength;
-use crate::pki::{KeyKind, Purpose, Subject, Validity};
+use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
 use crate::wire::registry::ProtocolVersion;
 use crate::wire::{MessageKind, Side, Sides};
 
@@ -45,6 +47,8 @@ pub struct AuthorityPlan {
     pub path_length: PathLength,
     /// The kind of its key.
     pub key: KeyKind,
+    /// Where its certificate departs from the ordinary.
+    pub oddities: Vec<Oddity>,
 }
 
 /// A broker, its papers and its own settings.
@@ -56,6 +60,8 @@ pub struct BrokerPlan {
     pub passport: Option<PassportPlan>,
     /// The ids of the authorities in its truststore.
     pub trusts: Vec<String>,
+    /// Whether the peer's own certificate stands in its truststore as well.
+    pub pins_peer: bool,
     /// What the clock on its wall says.
     pub clock: Moment,
     /// The one TLS version it speaks on this link (`ssl.enabled.protocols`).
@@ -64,6 +70,8 @@ pub struct BrokerPlan {
     pub suites: Suites,
     /// Whether it speaks TLS at all (`security.protocol`).
     pub protocol: SecurityProtocol,
+    /// What else is set.
+    pub settings: Settings,
 }
 
 /// The certificate a broker is to have.
@@ -87,6 +95,8 @@ pub struct PassportPlan {
     pub letters: Letters,
     /// Whose hand is in the keystore beside it.
     pub hand: Hand,
+    /// Where it departs from the ordinary.
+    pub oddities: Vec<Oddity>,
 }
 
 /// Who issues a broker's certificate.
@@ -107,13 +117,21 @@ pub enum RequestPlan {
     Altered,
 }
 
-/// Whether intermediate certificates stand in the keystore's chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which certificates stand beside the passport in the keystore's chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Letters {
-    /// They do, as they should.
+    /// Those of the authorities in between, each before the one above it, as it should be.
     Shown,
-    /// They were left out.
+    /// None.
     LeftOut,
+    /// Those in between, and the root's.
+    WithRoot,
+    /// Those in between, the highest first.
+    Swapped,
+    /// Those in between, and the passport behind them.
+    BeforeThePassport,
+    /// Those that the authority with this id would send along.
+    Of(String),
 }
 
 /// Whose private key is in the keystore.
@@ -134,26 +152,6 @@ pub enum TlsVersion {
     /// TLS 1.3 (RFC 9846).
     #[serde(rename = "1.3")]
     V1_3,
-}
-
-/// A choice of cipher suites, for both versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Suites {
-    /// All that rustls' ring provider has.
-    All,
-    /// Only those that encrypt with AES-128-GCM.
-    Aes128Only,
-    /// Only those that encrypt with AES-256-GCM.
-    Aes256Only,
-}
-
-/// What a broker speaks on this link: Kafka's `security.protocol`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecurityProtocol {
-    /// `SSL`: Kafka's name for TLS.
-    Ssl,
-    /// `PLAINTEXT`: no TLS, nobody is asked for anything.
-    Plaintext,
 }
 
 /// What the client's key manager does when the server's list of accepted authorities arrives.
@@ -224,6 +222,16 @@ pub enum TamperingAct {
     Repeat,
     /// The record never arrives, not even once.
     Drop,
+    /// The record arrives behind the next one of the same side.
+    Swap,
+    /// The second half of the record never arrives.
+    Truncate,
+    /// The record's header announces more than a record may hold (RFC 9846 section 5.1).
+    Oversize,
+    /// The record's header names a version that does not exist.
+    OtherVersion,
+    /// The record never arrives, and nothing else does: the connection is cut, for both sides.
+    Cut,
 }
 
 impl TlsVersion {

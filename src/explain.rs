@@ -85,6 +85,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     Side::Server => Purpose::Client,
                 },
                 name: name.as_deref(),
+                crls: &[],
                 signatures: &verification.signatures,
             };
             examine(presented, &verifier.truststore, &asked)
@@ -108,6 +109,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     signature.len()
                 ),
                 place: None,
+                elsewhere: false,
             },
         }],
     }

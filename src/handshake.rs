@@ -15,6 +15,7 @@ mod signatures;
 mod tampering;
 mod tickets;
 pub mod transcript;
+pub mod verdict;
 mod verifier;
 
 pub use entropy::Entropy;

@@ -93,7 +93,7 @@
 //! | `steps` | what happened, in order, see below |
 //!
 //! `reason` is what the client's certificate chooser decided when it was asked: to show the chain
-//! (`"listed"`, `"empty-poster"`, `"shown-to-anyone"`) or not (`"not-listed"`, `"nothing-to-show"`);
+//! (`"listed"`, `"empty-poster"`, `"shown-to-anyone"`) or not (`"not-listed"`, `"no-scheme"`: the server verifies no signature of its kind, `"nothing-to-show"`);
 //! `"not-asked"` if the server never came to ask. A connection may end before the chain is shown.
 //!
 //! A side has `broker` (its name), `outcome` (`"accepted"`, `"rejected"`, `"told"` or `"waiting"`),
@@ -118,7 +118,7 @@
 //! | `kind` | more |
 //! |---|---|
 //! | `"issue"` | `paper`, `holder`, `fields` |
-//! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed` on its way, `resealed` (it opens all the same), `again` (the same bytes crossed before), `messages` (`name` as in the RFC, `bytes`, `fields`) |
+//! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed` on its way, `resealed` (it opens all the same), `again` (the same bytes crossed before), `overtaken` (one sent later crossed before), `messages` (`name` as in the RFC, `bytes`, `fields`) |
 //! | `"verify"` | `subject` (`"chain"` or `"possession"`), `verdict` (`"accepted"` or `"refused"`), `error`, `checks` (`id`, `certificate`: 0 is the leaf, then as shown, a truststore's own by its alias; `verdict`: `"pass"`, `"fail"`, `"not-applicable"`, `"not-reached"`; `evidence`, and `range`: its bytes in that certificate, or null) |
 //! | `"key"` | `labels`, as in the NSS key log format; the secrets themselves are not in the trace |
 //! | `"outcome"` | `belief` (`"inside"`, `"refused"`, `"told"`, `"waiting"`, `"cannot-start"`), `reading`, `error` |

@@ -6,7 +6,9 @@
 
 pub mod authority;
 pub mod certificate;
+pub mod crl;
 pub mod key;
+pub mod oddity;
 pub mod paper;
 pub mod randomness;
 pub mod signature;
@@ -14,7 +16,9 @@ pub mod store;
 
 pub use authority::{Authority, Purpose, Refusal, Request, Subject, Terms, Validity};
 pub use certificate::Certificate;
+pub use crl::Crl;
 pub use key::{KeyKind, PrivateKey};
+pub use oddity::Oddity;
 pub use paper::{Paper, PaperKind};
 pub use randomness::{Randomness, Seed, Stream};
 pub use store::{Keystore, TrustedEntry, Truststore};

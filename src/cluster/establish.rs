@@ -1,14 +1,14 @@
 //! From plan to papers: keys are made, requests written, certificates issued, stores filled.
 
 use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan, RequestPlan};
-use super::{SecurityProtocol, Suites, TlsVersion};
+use super::{SecurityProtocol, Settings, Suites, TlsVersion};
 use crate::clock::Clock;
 use crate::pki::authority::self_signed;
 use crate::pki::key::NoRandomness;
 use crate::pki::store::KeyEntry;
 use crate::pki::{
-    Authority, Certificate, Keystore, Paper, PaperKind, PrivateKey, Randomness, Refusal, Request,
-    Terms, TrustedEntry, Truststore,
+    Authority, Certificate, Keystore, Oddity, Paper, PaperKind, PrivateKey, Randomness, Refusal,
+    Request, Terms, TrustedEntry, Truststore,
 };
 use crate::wire::{Side, Sides};
 
@@ -42,6 +42,8 @@ pub struct Broker {
     pub suites: Suites,
     /// Whether it speaks TLS at all.
     pub protocol: SecurityProtocol,
+    /// What else is set.
+    pub settings: Settings,
 }
 
 /// Why the papers could not be made. A valid scenario never leads here.
@@ -80,10 +82,9 @@ impl Cluster {
         for plan in &self.authorities {
             office.open(plan)?;
         }
-        let client = office.equip(&self.brokers.client)?;
-        let server = office.equip(&self.brokers.server)?;
+        let brokers = office.equip_both(&self.brokers)?;
         Ok(Established {
-            brokers: Sides { client, server },
+            brokers,
             link: self.link.clone(),
             papers: office.papers,
             randomness,
@@ -110,7 +111,8 @@ impl Office {
             Some(plan.path_length),
             self.randomness,
             &purpose,
-        );
+        )
+        .with_oddities(&plan.oddities);
         let authority = match &plan.issuer {
             None => Authority::root(&plan.subject, key, &terms),
             Some(above) => self.authority(above)?.below(&plan.subject, key, &terms),
@@ -126,7 +128,50 @@ impl Office {
         Ok(())
     }
 
-    fn equip(&mut self, plan: &BrokerPlan) -> Result<Broker, EstablishError> {
+    /// Each broker gets its keystore and then its truststore, the client first; whom a truststore
+    /// is to hold has its keystore before.
+    fn equip_both(&mut self, plans: &Sides<BrokerPlan>) -> Result<Sides<Broker>, EstablishError> {
+        let mut entries = Sides::<Option<Option<KeyEntry>>>::default();
+        let mut truststores = Sides::<Truststore>::default();
+        for side in Side::BOTH {
+            let plan = plans.of(side);
+            if entries.of(side).is_none() {
+                *entries.of_mut(side) = Some(self.fill_keystore(plan)?);
+            }
+            let peer = side.peer();
+            if plan.pins_peer && entries.of(peer).is_none() {
+                *entries.of_mut(peer) = Some(self.fill_keystore(plans.of(peer))?);
+            }
+            let pinned = entries.of(peer).iter().flatten().filter(|_| plan.pins_peer);
+            let pinned = pinned.filter_map(|entry| entry.chain.first()).next();
+            let pinned = pinned.map(|leaf| TrustedEntry {
+                alias: plans.of(peer).name.clone(),
+                certificate: leaf.clone(),
+            });
+            *truststores.of_mut(side) = self.fill_truststore(plan, pinned)?;
+        }
+        let mut broker = |side: Side| {
+            let plan = plans.of(side);
+            Broker {
+                name: plan.name.clone(),
+                keystore: Keystore {
+                    entry: entries.of_mut(side).take().flatten(),
+                },
+                truststore: std::mem::take(truststores.of_mut(side)),
+                clock: Clock(plan.clock),
+                version: plan.version,
+                suites: plan.suites,
+                protocol: plan.protocol,
+                settings: plan.settings,
+            }
+        };
+        Ok(Sides {
+            client: broker(Side::Client),
+            server: broker(Side::Server),
+        })
+    }
+
+    fn fill_keystore(&mut self, plan: &BrokerPlan) -> Result<Option<KeyEntry>, EstablishError> {
         let entry = plan
             .passport
             .as_ref()
@@ -140,6 +185,14 @@ impl Office {
                 chain: entry.iter().flat_map(|entry| ders(&entry.chain)).collect(),
             },
         );
+        Ok(entry)
+    }
+
+    fn fill_truststore(
+        &mut self,
+        plan: &BrokerPlan,
+        pinned: Option<TrustedEntry>,
+    ) -> Result<Truststore, EstablishError> {
         let mut truststore = Truststore::default();
         for id in &plan.trusts {
             let certificate = self.authority(id)?.certificate().clone();
@@ -148,6 +201,7 @@ impl Office {
                 certificate,
             });
         }
+        truststore.entries.extend(pinned);
         self.note(
             &plan.name,
             PaperKind::Truststore {
@@ -158,15 +212,7 @@ impl Office {
                     .collect(),
             },
         );
-        Ok(Broker {
-            name: plan.name.clone(),
-            keystore: Keystore { entry },
-            truststore,
-            clock: Clock(plan.clock),
-            version: plan.version,
-            suites: plan.suites,
-            protocol: plan.protocol,
-        })
+        Ok(truststore)
     }
 
     fn issue_passport(
@@ -187,7 +233,8 @@ impl Office {
             None,
             self.randomness,
             holder,
-        );
+        )
+        .with_oddities(&plan.oddities);
         let (issuer, leaf, letters) = match &plan.issuer {
             IssuerPlan::Itself => {
                 let leaf = self_signed(&plan.subject, &plan.names, &key, &terms)
@@ -225,7 +272,12 @@ impl Office {
                     Err(Refusal::SignatureDoesNotVerify) => return Ok(None),
                     Err(refusal) => return Err(refused(holder)(refusal)),
                 };
-                (name, leaf, authority.letters())
+                let letters = match &plan.letters {
+                    Letters::Of(other) => self.authority(other)?.letters(),
+                    Letters::WithRoot => authority.chain(),
+                    _ => authority.letters(),
+                };
+                (name, leaf, letters)
             }
         };
         let certificate = leaf.der().to_vec();
@@ -236,9 +288,15 @@ impl Office {
                 certificate,
             },
         );
+        let altered = |leaf, oddity: &Oddity| oddity.alter(leaf);
+        let leaf = plan.oddities.iter().try_fold(leaf, altered);
+        let leaf = leaf.map_err(|error| refused(holder)(error.into()))?;
         let mut chain = vec![leaf];
-        if plan.letters == Letters::Shown {
-            chain.extend(letters);
+        match plan.letters {
+            Letters::Shown | Letters::WithRoot | Letters::Of(_) => chain.extend(letters),
+            Letters::Swapped => chain.extend(letters.into_iter().rev()),
+            Letters::BeforeThePassport => chain.splice(..0, letters).for_each(drop),
+            Letters::LeftOut => {}
         }
         let key = match plan.hand {
             Hand::Own => key,

@@ -6,11 +6,11 @@
 use std::fmt;
 
 use super::{
-    AuthorityPlan, Cluster, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol,
-    Suites,
+    AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan,
+    SecurityProtocol, Suites,
 };
 use crate::clock::{DAY, Moment};
-use crate::pki::{Purpose, Subject, Validity};
+use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
 use crate::wire::Side;
 
 /// Something to be done at one side.
@@ -48,21 +48,31 @@ pub enum RemedyKind {
     IssueByTrusted,
     /// The passport is issued again for both roles.
     IssueForBoth,
+    /// The passport is issued again as authorities ordinarily write one.
+    IssueAnew,
+    /// The passport is issued for a new key of the usual kind, which everybody can verify.
+    CommonKey,
     /// The passport stands beside the key it was issued for.
     OwnKey,
     /// The side speaks the peer's version.
     CommonVersion,
     /// Neither side limits its cipher suites.
     AllSuites,
+    /// Neither side limits its key exchange groups.
+    AllGroups,
+    /// Neither side names an application protocol.
+    NameNoProtocol,
     /// The side speaks TLS.
     SpeakTls,
+    /// The side speaks Kafka's protocol, behind TLS.
+    SpeakKafka,
     /// Nobody touches what the side sends any more.
     QuietWire,
 }
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -74,10 +84,15 @@ impl RemedyKind {
         Self::DialItsName,
         Self::IssueByTrusted,
         Self::IssueForBoth,
+        Self::IssueAnew,
+        Self::CommonKey,
         Self::OwnKey,
         Self::CommonVersion,
         Self::AllSuites,
+        Self::AllGroups,
+        Self::NameNoProtocol,
         Self::SpeakTls,
+        Self::SpeakKafka,
         Self::QuietWire,
     ];
 
@@ -96,10 +111,15 @@ impl RemedyKind {
             Self::DialItsName => "dial-its-name",
             Self::IssueByTrusted => "issue-by-trusted",
             Self::IssueForBoth => "issue-for-both",
+            Self::IssueAnew => "issue-anew",
+            Self::CommonKey => "common-key",
             Self::OwnKey => "own-key",
             Self::CommonVersion => "common-version",
             Self::AllSuites => "all-suites",
+            Self::AllGroups => "all-groups",
+            Self::NameNoProtocol => "name-no-protocol",
             Self::SpeakTls => "speak-tls",
+            Self::SpeakKafka => "speak-kafka",
             Self::QuietWire => "quiet-wire",
         }
     }
@@ -139,7 +159,18 @@ impl Remedy {
                     cluster.brokers.of_mut(side).suites = Suites::All;
                 }
             }
-            RemedyKind::SpeakTls => {
+            RemedyKind::AllGroups => {
+                for side in Side::BOTH {
+                    cluster.brokers.of_mut(side).settings.groups = Groups::All;
+                }
+            }
+            RemedyKind::NameNoProtocol => {
+                for side in Side::BOTH {
+                    let settings = &mut cluster.brokers.of_mut(side).settings;
+                    settings.application_protocol = None;
+                }
+            }
+            RemedyKind::SpeakTls | RemedyKind::SpeakKafka => {
                 cluster.brokers.of_mut(side).protocol = SecurityProtocol::Ssl;
             }
             RemedyKind::QuietWire => {
@@ -152,6 +183,8 @@ impl Remedy {
             | RemedyKind::IssueForName
             | RemedyKind::IssueByTrusted
             | RemedyKind::IssueForBoth
+            | RemedyKind::IssueAnew
+            | RemedyKind::CommonKey
             | RemedyKind::OwnKey => self.apply_to_passport(cluster),
         }
     }
@@ -164,8 +197,19 @@ impl Remedy {
         let Some(passport) = &mut cluster.brokers.of_mut(self.side).passport else {
             return;
         };
+        // What is issued again is whole again.
+        let issues = !matches!(self.kind, RemedyKind::ShowLetters | RemedyKind::OwnKey);
+        let cleared = |oddity: &Oddity| match (self.kind, oddity) {
+            (RemedyKind::IssueAnew, _) => true,
+            (_, Oddity::LaterYear) => issues,
+            (kind, Oddity::EmptySan) => kind == RemedyKind::IssueForName,
+            (kind, Oddity::AnyUsage) => kind == RemedyKind::IssueForBoth,
+            _ => false,
+        };
+        passport.oddities.retain(|oddity| !cleared(oddity));
         match self.kind {
             RemedyKind::ShowLetters => passport.letters = Letters::Shown,
+            RemedyKind::CommonKey => passport.key = KeyKind::default(),
             RemedyKind::RepeatRequest => passport.request = RequestPlan::Sound,
             RemedyKind::Renew => passport.validity = a_year_from(now),
             RemedyKind::IssueForName if !passport.names.contains(&dialled) => {
@@ -174,6 +218,7 @@ impl Remedy {
             RemedyKind::IssueByTrusted => {
                 if let Some(issuer) = issuer {
                     passport.issuer = IssuerPlan::Authority(issuer);
+                    passport.letters = Letters::Shown;
                 }
             }
             RemedyKind::IssueForBoth => passport.purposes = vec![Purpose::Client, Purpose::Server],
@@ -242,6 +287,7 @@ fn fill_keystore(cluster: &mut Cluster, side: Side) {
         request: RequestPlan::Sound,
         letters: Letters::Shown,
         hand: Hand::Own,
+        oddities: Vec::new(),
     };
     cluster.brokers.of_mut(side).passport = Some(passport);
 }
@@ -274,9 +320,12 @@ fn trusted_issuer(cluster: &Cluster, side: Side) -> Option<&AuthorityPlan> {
         IssuerPlan::Itself => None,
     });
     let organisation = passport.map(|passport| &passport.subject.organisation);
-    let believed = cluster
+    let ordinary = cluster
         .authorities
         .iter()
+        .filter(|authority| authority.oddities.is_empty());
+    let believed = ordinary
+        .clone()
         .filter(|authority| above(cluster, &authority.id).any(|above| trusts.contains(&above.id)));
     let of_the_name = |authority: &&AuthorityPlan| {
         now.is_some_and(|now| now.subject == authority.subject && now.id != authority.id)
@@ -288,6 +337,8 @@ fn trusted_issuer(cluster: &Cluster, side: Side) -> Option<&AuthorityPlan> {
         .find(of_the_name)
         .or_else(|| believed.clone().find(of_the_house))
         .or_else(|| believed.clone().next())
+        // Whoever believes nobody will have to believe somebody first.
+        .or_else(|| ordinary.clone().find(of_the_house))
 }
 
 /// The authority with this id and those above it, up to the root.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::check::{Check, CheckId, CheckVerdict};
+use super::check::{self, Check, CheckId, CheckVerdict};
+use super::papers;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
     Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject, Verdict,
@@ -64,6 +65,12 @@ pub enum CauseKind {
     NotListedSelfSigned,
     /// The certificate is signed by its own key, and is not itself trusted.
     SelfSigned,
+    /// The truststore holds the certificate that was shown, and not its issuer's.
+    PinnedLeaf,
+    /// What was shown first is an authority's certificate, and one that it issued comes later.
+    LeafNotFirst,
+    /// The certificate is not the one that was issued: it was changed after it was signed.
+    AlteredCertificate,
     /// There is no certificate to show, since the authority refused the request for it.
     RequestRefused,
     /// No certificate was shown, since there is none.
@@ -72,6 +79,12 @@ pub enum CauseKind {
     NoCommonVersion,
     /// No cipher suite in common.
     NoCommonSuite,
+    /// No key exchange group in common.
+    NoCommonGroup,
+    /// The peer verifies no signature that the key could make.
+    NoCommonScheme,
+    /// No application protocol in common.
+    NoCommonProtocol,
     /// The server has no certificate to show.
     NoServerCertificate,
     /// A record was changed on its way, and the receiver noticed.
@@ -82,10 +95,22 @@ pub enum CauseKind {
     Repeated,
     /// A record was lost on its way.
     Lost,
+    /// A record arrived behind one that was sent after it.
+    Reordered,
+    /// Only the beginning of a record arrived.
+    Truncated,
+    /// The header of a record announced more than a record may hold.
+    Oversized,
+    /// The header of a record named another version than its sender wrote.
+    RecordVersion,
+    /// The connection was cut.
+    Cut,
     /// TLS met a port that speaks plaintext.
     TlsAtPlaintextPort,
     /// Plaintext met a port that speaks TLS.
     PlaintextAtTlsPort,
+    /// HTTP met a port of Kafka's.
+    Http,
     /// A truststore without a single entry: the side cannot even begin.
     EmptyTruststore,
     /// The peer's error says no more than this.
@@ -102,17 +127,29 @@ impl CauseKind {
             Self::NotListed => "not-listed",
             Self::NotListedSelfSigned => "not-listed-self-signed",
             Self::SelfSigned => "self-signed",
+            Self::PinnedLeaf => "pinned-leaf",
+            Self::LeafNotFirst => "leaf-not-first",
+            Self::AlteredCertificate => "altered-certificate",
             Self::RequestRefused => "request-refused",
             Self::NothingToShow => "nothing-to-show",
             Self::NoCommonVersion => "no-common-version",
             Self::NoCommonSuite => "no-common-suite",
+            Self::NoCommonGroup => "no-common-group",
+            Self::NoCommonScheme => "no-common-scheme",
+            Self::NoCommonProtocol => "no-common-protocol",
             Self::NoServerCertificate => "no-server-certificate",
             Self::Changed => "changed",
             Self::Forged => "forged",
             Self::Repeated => "repeated",
             Self::Lost => "lost",
+            Self::Reordered => "reordered",
+            Self::Truncated => "truncated",
+            Self::Oversized => "oversized",
+            Self::RecordVersion => "record-version",
+            Self::Cut => "cut",
             Self::TlsAtPlaintextPort => "tls-at-plaintext-port",
             Self::PlaintextAtTlsPort => "plaintext-at-tls-port",
+            Self::Http => "http",
             Self::EmptyTruststore => "empty-truststore",
             Self::Unexplained => "unexplained",
         }
@@ -125,7 +162,15 @@ impl Cause {
     pub fn is_on_the_wire(&self) -> bool {
         matches!(
             self.kind,
-            CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost
+            CauseKind::Changed
+                | CauseKind::Forged
+                | CauseKind::Repeated
+                | CauseKind::Lost
+                | CauseKind::Reordered
+                | CauseKind::Truncated
+                | CauseKind::Oversized
+                | CauseKind::RecordVersion
+                | CauseKind::Cut
         )
     }
 }
@@ -231,27 +276,34 @@ fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Ve
             // What was changed on the way is to blame, not what the side has in its keystore.
             Subject::Chain { presented, .. } if *presented != transcript.parties.of(side).chain => {
             }
-            Subject::Chain { presented, .. } => {
-                causes.extend(of_checks(side, presented, checks));
+            Subject::Chain { .. } => {
+                causes.extend(of_checks(transcript, side, checks));
             }
         }
     }
 }
 
-/// The causes that failed checks of a chain show.
-fn of_checks(side: Side, presented: &[Vec<u8>], checks: &[Check]) -> Vec<Cause> {
+/// The causes that failed checks of a chain show, which is the one that `side` holds.
+fn of_checks(transcript: &Transcript, side: Side, checks: &[Check]) -> Vec<Cause> {
+    let presented = &transcript.parties.of(side).chain;
     let failed = checks
         .iter()
         .filter(|check| check.verdict == CheckVerdict::Fail);
     // An issuer that is not known and a chain that does not end in the truststore are one cause,
     // told once.
     let unknown = failed.clone().any(|check| check.id == CheckId::IssuerKnown);
-    failed
+    let causes = failed
         .filter(|check| !(unknown && check.id == CheckId::TrustAnchor))
         .map(|check| {
-            let alone = presented.len() == 1 && is_self_issued(presented);
+            let of_leaf = check.subject == check::Subject::Shown(0);
             let kind = match check.id {
-                CheckId::IssuerKnown if alone => CauseKind::SelfSigned,
+                CheckId::IssuerKnown if is_pinned(transcript, side) => CauseKind::PinnedLeaf,
+                CheckId::IssuerKnown if is_alone_and_self_issued(presented) => {
+                    CauseKind::SelfSigned
+                }
+                CheckId::Signature if of_leaf && papers::is_altered(transcript, side) => {
+                    CauseKind::AlteredCertificate
+                }
                 _ => CauseKind::Check,
             };
             Cause {
@@ -259,8 +311,43 @@ fn of_checks(side: Side, presented: &[Vec<u8>], checks: &[Check]) -> Vec<Cause> 
                 side,
                 check: Some(check.clone()),
             }
-        })
-        .collect()
+        });
+    let causes: Vec<Cause> = causes.collect();
+    // Whatever else the certificate that lies on top lacks follows from the order.
+    if is_in_wrong_order(transcript, side) {
+        let first = causes.into_iter().next();
+        return first
+            .map(|cause| Cause {
+                kind: CauseKind::LeafNotFirst,
+                ..cause
+            })
+            .into_iter()
+            .collect();
+    }
+    causes
+}
+
+/// Whether the key of `side` belongs to a certificate that lies below its issuer's.
+fn is_in_wrong_order(transcript: &Transcript, side: Side) -> bool {
+    let presented = &transcript.parties.of(side).chain;
+    let below = presented.iter().skip(1);
+    papers::leaf_is_not_first(presented)
+        && below
+            .into_iter()
+            .any(|later| holds_the_key_of(transcript, side, later))
+}
+
+/// Whether the peer's truststore holds the very leaf of `side`.
+fn is_pinned(transcript: &Transcript, side: Side) -> bool {
+    let leaf = transcript.parties.of(side).chain.first();
+    let truststore = &transcript.parties.of(side.peer()).truststore;
+    truststore
+        .iter()
+        .any(|entry| Some(&entry.certificate) == leaf)
+}
+
+fn is_alone_and_self_issued(chain: &[Vec<u8>]) -> bool {
+    chain.len() == 1 && is_self_issued(chain)
 }
 
 fn is_self_issued(chain: &[Vec<u8>]) -> bool {
@@ -289,9 +376,12 @@ fn holds_the_key_of(transcript: &Transcript, side: Side, certificate: &[u8]) -> 
 fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     for crossing in crossings(transcript) {
         let kind = match (crossing.fate, &crossing.before) {
+            // The one that came too early is refused, and this one is not read any more.
+            (Fate::Read | Fate::Unread, _) if crossing.overtaken => CauseKind::Reordered,
+            (Fate::Dropped, _) if is_cut(transcript) => CauseKind::Cut,
             (Fate::Dropped, _) => CauseKind::Lost,
             (Fate::Read, Some(_)) if crossing.is_resealed() => CauseKind::Forged,
-            (Fate::Read, Some(_)) => CauseKind::Changed,
+            (Fate::Read, Some(before)) => of_change(&before.bytes, crossing),
             (Fate::Read, None) if crossing.again => CauseKind::Repeated,
             _ => continue,
         };
@@ -303,6 +393,33 @@ fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
     }
 }
 
+/// What was done to a record that arrived as another one.
+fn of_change(sent: &[u8], crossing: &Crossing) -> CauseKind {
+    /// Where the header has the version and the length (RFC 9846 section 5.1).
+    const VERSION: std::ops::Range<usize> = 1..3;
+    const LENGTH: std::ops::Range<usize> = 3..5;
+    let arrived = &crossing.bytes;
+    if arrived.len() < sent.len() {
+        CauseKind::Truncated
+    } else if crossing.is_record && arrived.get(LENGTH) != sent.get(LENGTH) {
+        CauseKind::Oversized
+    } else if crossing.is_record && arrived.get(VERSION) != sent.get(VERSION) {
+        CauseKind::RecordVersion
+    } else {
+        CauseKind::Changed
+    }
+}
+
+/// Whether the connection ended without a word from either side: whoever was not content with it
+/// met its end, and nobody refused or waited in vain.
+fn is_cut(transcript: &Transcript) -> bool {
+    let failures = Side::BOTH.map(|side| transcript.outcomes.of(side).failure.as_ref());
+    let mut failures = failures.into_iter().flatten().peekable();
+    failures.peek().is_some()
+        && failures
+            .all(|failure| failure.source == FailureSource::Io && failure.kind == "UnexpectedEof")
+}
+
 /// Whether an authority refused that side's request.
 fn was_refused_a_certificate(transcript: &Transcript, side: Side) -> bool {
     let broker = &transcript.parties.of(side).broker;
@@ -310,6 +427,15 @@ fn was_refused_a_certificate(transcript: &Transcript, side: Side) -> bool {
         matches!(step, Step::Paper(Paper { holder, kind: PaperKind::Checked { verifies: false, .. } })
             if holder == broker)
     })
+}
+
+/// rustls' own words for a key that can make none of the signatures which the peer verifies.
+const INCOMPATIBLE_KEY: &str = "incompatible signing key";
+
+/// Whether what a side said first is a request of HTTP's.
+fn asks_for_a_page(transcript: &Transcript, side: Side) -> bool {
+    let first = crossings(transcript).find(|crossing| crossing.from == side);
+    first.is_some_and(|crossing| !crossing.is_record && crossing.is_http())
 }
 
 /// Whether a message of this kind arrived changed.
@@ -335,14 +461,16 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
                 }
                 Some(ChoiceReason::NotListed) => {
                     let chain = &transcript.parties.of(peer).chain;
-                    let alone = chain.len() == 1 && is_self_issued(chain);
-                    let kind = if alone {
+                    let kind = if is_pinned(transcript, peer) {
+                        CauseKind::PinnedLeaf
+                    } else if is_alone_and_self_issued(chain) {
                         CauseKind::NotListedSelfSigned
                     } else {
                         CauseKind::NotListed
                     };
                     (kind, peer)
                 }
+                Some(ChoiceReason::NoScheme) => (CauseKind::NoCommonScheme, peer),
                 Some(ChoiceReason::NothingToShow)
                     if was_refused_a_certificate(transcript, peer) =>
                 {
@@ -357,6 +485,23 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
         }
         (FailureSource::Rustls, "PeerIncompatible(NoCipherSuitesInCommon)") => {
             (CauseKind::NoCommonSuite, peer)
+        }
+        (FailureSource::Rustls, "PeerIncompatible(NoKxGroupsInCommon)") => {
+            (CauseKind::NoCommonGroup, peer)
+        }
+        (FailureSource::Rustls, "PeerIncompatible(NoSignatureSchemesInCommon)") => {
+            (CauseKind::NoCommonScheme, side)
+        }
+        // What rustls says in TLS 1.2, and no alert with it.
+        (FailureSource::Rustls, "General") if failure.text.ends_with(INCOMPATIBLE_KEY) => {
+            (CauseKind::NoCommonScheme, side)
+        }
+        (FailureSource::Rustls, "NoApplicationProtocol") => (CauseKind::NoCommonProtocol, peer),
+        (FailureSource::Rustls, "InvalidMessage(InvalidContentType)")
+        | (FailureSource::Visum, "InvalidReceive")
+            if asks_for_a_page(transcript, peer) =>
+        {
+            (CauseKind::Http, peer)
         }
         (FailureSource::Rustls, "InvalidMessage(InvalidContentType)") => {
             let raw =

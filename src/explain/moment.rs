@@ -206,6 +206,7 @@ impl Telling<'_> {
             && before.before.is_none()
             && !before.again
             && !crossing.again
+            && !crossing.overtaken
             && crossing.before.is_none()
             && fatal_alert(before).is_none();
         alike

@@ -22,6 +22,52 @@ pub(super) fn lacks_a_letter(transcript: &Transcript, party: &Party) -> bool {
     })
 }
 
+/// Whether what is shown first issued one that comes later.
+pub(super) fn leaf_is_not_first(presented: &[Vec<u8>]) -> bool {
+    let mut shown = presented.iter().map(|der| Certificate::parse(der).ok());
+    let Some(Some(first)) = shown.next() else {
+        return false;
+    };
+    shown
+        .flatten()
+        .any(|later| later.issuer.value.der == first.subject.value.der && !later.is_self_issued())
+}
+
+/// Whether the leaf of a side is not the certificate that was issued under its serial number.
+pub(super) fn is_altered(transcript: &Transcript, side: Side) -> bool {
+    let party = transcript.parties.of(side);
+    let Some(leaf) = party.chain.first() else {
+        return false;
+    };
+    let Ok(shown) = Certificate::parse(leaf) else {
+        return false;
+    };
+    transcript.steps.iter().any(|step| match step {
+        Step::Paper(Paper {
+            holder,
+            kind: PaperKind::Issued { certificate, .. },
+        }) if *holder == party.broker && certificate != leaf => Certificate::parse(certificate)
+            .is_ok_and(|issued| issued.serial.value == shown.serial.value),
+        _ => false,
+    })
+}
+
+/// Whether the certificate at this place of the chain was issued by another one that is shown.
+pub(super) fn issuer_is_shown(presented: &[Vec<u8>], place: usize) -> bool {
+    let shown: Vec<Option<Certificate>> = presented
+        .iter()
+        .map(|der| Certificate::parse(der).ok())
+        .collect();
+    let Some(Some(certificate)) = shown.get(place) else {
+        return false;
+    };
+    let mut others = shown.iter().enumerate();
+    others.any(|(index, other)| {
+        let other = other.as_ref().filter(|_| index != place);
+        other.is_some_and(|other| other.subject.value.der == certificate.issuer.value.der)
+    })
+}
+
 /// Whether the `ClientHello` offers TLS 1.3; `None` if none was sent.
 pub(super) fn offers_tls13(transcript: &Transcript) -> Option<bool> {
     let hello = transcript.steps.iter().find_map(|step| match step {

@@ -2,7 +2,9 @@
 
 use super::check::{CheckId, Subject};
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
-use super::papers::{first_authority, lacks_a_letter, names_of, offers_tls13, root_above};
+use super::papers::{
+    first_authority, issuer_is_shown, lacks_a_letter, names_of, offers_tls13, root_above,
+};
 use super::story::{Catalogue, Story};
 use super::values::{self, Values};
 use crate::cluster::{Remedy, RemedyKind};
@@ -53,6 +55,9 @@ fn of_cause(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         CauseKind::NotListedSelfSigned | CauseKind::SelfSigned => {
             vec![(RemedyKind::IssueByTrusted, side)]
         }
+        CauseKind::PinnedLeaf => vec![(RemedyKind::ImportAuthority, side.peer())],
+        CauseKind::LeafNotFirst => vec![(RemedyKind::ShowLetters, side)],
+        CauseKind::AlteredCertificate => vec![(RemedyKind::IssueAnew, side)],
         CauseKind::RequestRefused => vec![(RemedyKind::RepeatRequest, side)],
         CauseKind::NothingToShow | CauseKind::NoServerCertificate => {
             vec![(RemedyKind::FillKeystore, side)]
@@ -63,14 +68,16 @@ fn of_cause(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
             _ => vec![(RemedyKind::CommonVersion, Side::Client)],
         },
         CauseKind::NoCommonSuite => vec![(RemedyKind::AllSuites, side)],
-        CauseKind::Changed | CauseKind::Forged | CauseKind::Repeated | CauseKind::Lost => {
-            vec![(RemedyKind::QuietWire, side)]
-        }
+        CauseKind::NoCommonGroup => vec![(RemedyKind::AllGroups, side)],
+        CauseKind::NoCommonScheme => vec![(RemedyKind::CommonKey, side)],
+        CauseKind::NoCommonProtocol => vec![(RemedyKind::NameNoProtocol, side)],
+        _ if cause.is_on_the_wire() => vec![(RemedyKind::QuietWire, side)],
         CauseKind::TlsAtPlaintextPort | CauseKind::PlaintextAtTlsPort => {
             vec![(RemedyKind::SpeakTls, side)]
         }
+        CauseKind::Http => vec![(RemedyKind::SpeakKafka, side)],
         CauseKind::EmptyTruststore => vec![(RemedyKind::ImportAuthority, side)],
-        CauseKind::Unexplained => Vec::new(),
+        _ => Vec::new(),
     };
     listed(offers)
 }
@@ -83,6 +90,9 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
     let of_leaf = check.subject == Subject::Shown(0);
     listed(match check.id {
         CheckId::IssuerKnown | CheckId::TrustAnchor => issuer_unknown(transcript, side),
+        CheckId::Signature if seal_is_of_a_letter(transcript, side, &check.subject) => {
+            vec![(RemedyKind::IssueByTrusted, side)]
+        }
         CheckId::Signature => vec![
             (RemedyKind::IssueByTrusted, side),
             (RemedyKind::ImportAuthority, peer),
@@ -97,16 +107,26 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
             (RemedyKind::DialItsName, Side::Client),
             (RemedyKind::IssueForName, Side::Server),
         ],
-        CheckId::Name if names_of(transcript, Side::Server).is_empty() => {
+        CheckId::Name if !can_be_dialled(transcript) => {
             vec![(RemedyKind::IssueForName, Side::Server)]
         }
         CheckId::Name => vec![
             (RemedyKind::IssueForName, Side::Server),
             (RemedyKind::DialItsName, Side::Client),
         ],
-        CheckId::WellFormed | CheckId::CaFlag | CheckId::PathLength => {
-            vec![(RemedyKind::IssueByTrusted, side)]
+        CheckId::WellFormed | CheckId::CaFlag | CheckId::CriticalExtension | CheckId::KeyUsage
+            if of_leaf =>
+        {
+            vec![(RemedyKind::IssueAnew, side)]
         }
+        CheckId::WellFormed
+        | CheckId::CaFlag
+        | CheckId::PathLength
+        | CheckId::NameConstraints
+        | CheckId::CriticalExtension
+        | CheckId::KeyUsage
+        | CheckId::Algorithm
+        | CheckId::Revocation => vec![(RemedyKind::IssueByTrusted, side)],
         CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
     })
 }
@@ -134,6 +154,19 @@ fn is_valid_at_home(transcript: &Transcript, side: Side) -> bool {
     leaf.is_some_and(|leaf| {
         (leaf.not_before.value..=leaf.not_after.value).contains(&party.clock.unix())
     })
+}
+
+/// Whether the seal that does not fit is that of a letter which is shown: then no entry of a
+/// truststore could make it fit.
+fn seal_is_of_a_letter(transcript: &Transcript, side: Side, subject: &Subject) -> bool {
+    let chain = &transcript.parties.of(side).chain;
+    matches!(subject, Subject::Shown(place) if issuer_is_shown(chain, *place))
+}
+
+/// Whether the server's passport carries a name that one host can be dialled by.
+fn can_be_dialled(transcript: &Transcript) -> bool {
+    let names = names_of(transcript, Side::Server);
+    names.iter().any(|name| !name.starts_with('*'))
 }
 
 /// Whether the server's passport carries a name that begins with its broker's: then it is the

@@ -411,6 +411,7 @@ impl Catalogue {
         };
         let fate = match (crossing.fate, &crossing.before) {
             (Fate::Dropped, _) => "fate-dropped",
+            _ if crossing.overtaken => "fate-overtaken",
             (Fate::Unread, _) => "fate-unread",
             (Fate::Read, Some(_)) if crossing.is_resealed() => "fate-forged",
             (Fate::Read, Some(_)) if crossing.encrypted => "fate-changed-encrypted",
@@ -626,6 +627,9 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
     let version = suffix(transcript.version);
     let plaintext = transcript.version.is_none() && letter.kind == MessageKind::ApplicationData;
     match letter.kind {
+        MessageKind::ApplicationData if plaintext && letter.bytes.starts_with(b"GET ") => {
+            "message-http".to_owned()
+        }
         MessageKind::ApplicationData if plaintext => format!("message-plaintext-{from}"),
         MessageKind::ClientHello if transcript.dialled.parse::<IpAddr>().is_ok() => {
             "message-ClientHello-address".to_owned()

@@ -3,7 +3,7 @@
 //! compared with.
 
 use super::Explanation;
-use super::check::{Check, Subject};
+use super::check::{Check, CheckId, CheckVerdict, Subject};
 use super::diagnosis::CauseKind;
 use super::story::{names, safe};
 use crate::handshake::Transcript;
@@ -103,7 +103,12 @@ impl Way {
         for (index, der) in presented.iter().enumerate() {
             let own = |check: &&Check| check.subject == Subject::Shown(index);
             let checks: Vec<Check> = checks.iter().filter(own).cloned().collect();
-            if !checks.is_empty() {
+            // What the way does not lead over was only read.
+            let is_on_it = checks.iter().any(|check| check.id != CheckId::WellFormed);
+            let fails = checks
+                .iter()
+                .any(|check| check.verdict == CheckVerdict::Fail);
+            if is_on_it || fails {
                 let parsed = x509::Certificate::parse(der);
                 links.push(Link {
                     checks,

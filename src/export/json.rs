@@ -201,6 +201,7 @@ enum What<'a> {
         changed: bool,
         resealed: bool,
         again: bool,
+        overtaken: bool,
         messages: Vec<Message>,
     },
     Verify {
@@ -438,6 +439,7 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                 changed: crossing.before.is_some(),
                 resealed: crossing.is_resealed(),
                 again: crossing.again,
+                overtaken: crossing.overtaken,
                 messages: crossing
                     .letters
                     .iter()

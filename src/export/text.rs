@@ -319,7 +319,7 @@ impl Teller<'_> {
         let Some(checks) = self.run.explanation.checks.get(index) else {
             return;
         };
-        for check in checks {
+        for check in checks.iter().filter(|check| !check.is_quiet()) {
             self.check(check);
         }
     }

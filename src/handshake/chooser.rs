@@ -58,7 +58,11 @@ impl Chooser {
 
     /// Decides as a Java key manager does: a chain is shown if the poster lists the issuer of any
     /// certificate in it, or lists nobody at all.
-    fn reason(&self, poster: &[&[u8]]) -> ChoiceReason {
+    fn reason(&self, poster: &[&[u8]], schemes: &[SignatureScheme]) -> ChoiceReason {
+        let can_sign = |key: &Arc<CertifiedKey>| key.key.choose_scheme(schemes).is_some();
+        if self.key.as_ref().is_some_and(|key| !can_sign(key)) {
+            return ChoiceReason::NoScheme;
+        }
         let listed = self
             .issuers
             .iter()
@@ -77,9 +81,9 @@ impl ResolvesClientCert for Chooser {
     fn resolve(
         &self,
         root_hint_subjects: &[&[u8]],
-        _: &[SignatureScheme],
+        schemes: &[SignatureScheme],
     ) -> Option<Arc<CertifiedKey>> {
-        let reason = self.reason(root_hint_subjects);
+        let reason = self.reason(root_hint_subjects, schemes);
         self.notebook.write(Note::Chose(Choice {
             poster: root_hint_subjects
                 .iter()

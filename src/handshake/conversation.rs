@@ -6,6 +6,7 @@ use crate::wire::{Side, kafka};
 #[derive(Debug)]
 pub(super) struct Conversation {
     side: Side,
+    speaks_http: bool,
     client_id: String,
     heard: Vec<u8>,
     asked: bool,
@@ -26,11 +27,14 @@ pub(super) enum Wish {
 pub(super) struct TooLarge(pub(super) i32);
 
 const CORRELATION_ID: i32 = 0;
+/// What a health check asks (RFC 9112 section 3).
+const HTTP_REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: kafka\r\nConnection: close\r\n\r\n";
 
 impl Conversation {
-    pub(super) fn new(side: Side, client_id: &str) -> Self {
+    pub(super) fn new(side: Side, client_id: &str, speaks_http: bool) -> Self {
         Self {
             side,
+            speaks_http,
             client_id: client_id.to_owned(),
             heard: Vec::new(),
             asked: false,
@@ -44,6 +48,9 @@ impl Conversation {
             return None;
         }
         self.asked = true;
+        if self.speaks_http {
+            return Some(Wish::Say(HTTP_REQUEST.to_vec()));
+        }
         Some(Wish::Say(kafka::api_versions_request(
             CORRELATION_ID,
             &self.client_id,
@@ -91,8 +98,8 @@ mod tests {
 
     #[test]
     fn the_client_asks_the_server_answers_and_the_client_leaves() {
-        let mut client = Conversation::new(Side::Client, "broker-1");
-        let mut server = Conversation::new(Side::Server, "broker-1");
+        let mut client = Conversation::new(Side::Client, "broker-1", false);
+        let mut server = Conversation::new(Side::Server, "broker-1", false);
         let Some(Wish::Say(request)) = client.open() else {
             panic!("the client asks")
         };
@@ -108,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_client_hello_is_a_request_far_too_large() {
-        let mut server = Conversation::new(Side::Server, "");
+        let mut server = Conversation::new(Side::Server, "", false);
         assert_eq!(
             server.hear(&[0x16, 3, 1, 0, 0xe9]),
             Err(TooLarge(369_295_616))

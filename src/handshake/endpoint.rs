@@ -6,6 +6,7 @@ use std::io::{Cursor, ErrorKind, Read as _, Write as _};
 use std::sync::Arc;
 
 use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
@@ -18,8 +19,8 @@ use super::entropy::Entropy;
 use super::notebook::Notebook;
 use super::tickets::{KeepsNoTickets, SeededTickets};
 use super::transcript::Failure;
-use super::verifier::{ClientsVerifier, ServersVerifier, Witness};
-use crate::cluster::{Broker, Established, SecurityProtocol, TlsVersion};
+use super::verifier::{ClientsVerifier, Nameless, ServersVerifier, Witness};
+use crate::cluster::{Broker, ClientAuth, Established, NameCheck, SecurityProtocol, TlsVersion};
 use crate::wire::Side;
 use crate::wire::registry::{CipherSuite, ProtocolVersion};
 
@@ -52,7 +53,7 @@ impl Endpoint {
         notebook: &Notebook,
     ) -> Result<Self, Failure> {
         let broker = established.broker(side);
-        if broker.protocol == SecurityProtocol::Plaintext {
+        if broker.protocol != SecurityProtocol::Ssl {
             return Ok(Self::Plaintext(Plaintext::default()));
         }
         let connection = match side {
@@ -210,12 +211,18 @@ fn client(
     notebook: &Notebook,
 ) -> Result<Connection, Failure> {
     let broker = established.broker(Side::Client);
-    let provider = entropy.provider(Side::Client, broker.suites, established.randomness);
-    let webpki = WebPkiServerVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
-        .build()
-        .map_err(|error| Failure::verifier(&error))?;
+    let provider = provider(broker, Side::Client, established, entropy);
+    let roots = roots(broker)?;
+    let webpki =
+        WebPkiServerVerifier::builder_with_provider(Arc::clone(&roots), Arc::clone(&provider))
+            .build()
+            .map_err(|error| Failure::verifier(&error))?;
     let verifier = ClientsVerifier {
         webpki,
+        nameless: (broker.settings.name_check == NameCheck::Off).then(|| Nameless {
+            roots,
+            algorithms: provider.signature_verification_algorithms.all,
+        }),
         witness: witness(Side::Client, entropy, notebook),
     };
     let chooser = Chooser::new(&broker.keystore, established.link.manner, notebook.clone());
@@ -225,6 +232,7 @@ fn client(
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_client_cert_resolver(Arc::new(chooser));
+    config.alpn_protocols = application_protocols(broker);
     config.key_log = Arc::new(notebook.clone());
     config.resumption = Resumption::store(Arc::new(KeepsNoTickets));
     let name = ServerName::try_from(established.link.dialled.clone())
@@ -241,10 +249,15 @@ fn server(
     notebook: &Notebook,
 ) -> Result<Connection, Failure> {
     let broker = established.broker(Side::Server);
-    let provider = entropy.provider(Side::Server, broker.suites, established.randomness);
-    let webpki = WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
-        .build()
-        .map_err(|error| Failure::verifier(&error))?;
+    let provider = provider(broker, Side::Server, established, entropy);
+    let builder =
+        WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider));
+    let webpki = match broker.settings.client_auth {
+        ClientAuth::Required => builder.build(),
+        ClientAuth::Requested => builder.allow_unauthenticated().build(),
+        ClientAuth::None => Ok(WebPkiClientVerifier::no_client_auth()),
+    };
+    let webpki = webpki.map_err(|error| Failure::verifier(&error))?;
     let verifier = ServersVerifier {
         webpki,
         witness: witness(Side::Server, entropy, notebook),
@@ -255,6 +268,7 @@ fn server(
         .map_err(|error| Failure::rustls(&error))?
         .with_client_cert_verifier(Arc::new(verifier))
         .with_cert_resolver(Arc::new(chooser));
+    config.alpn_protocols = application_protocols(broker);
     config.key_log = Arc::new(notebook.clone());
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = TLS13_TICKETS;
@@ -266,6 +280,22 @@ fn server(
     Ok(Connection::Server(
         connection.map_err(|error| Failure::rustls(&error))?,
     ))
+}
+
+/// The algorithms of a side, as its settings limit them.
+fn provider(
+    broker: &Broker,
+    side: Side,
+    established: &Established,
+    entropy: &Entropy,
+) -> Arc<CryptoProvider> {
+    entropy.provider(side, broker.suites, broker.settings, established.randomness)
+}
+
+/// The names of the ALPN extension; with none it is not sent.
+fn application_protocols(broker: &Broker) -> Vec<Vec<u8>> {
+    let name = broker.settings.application_protocol.into_iter();
+    name.map(|name| name.as_bytes().to_vec()).collect()
 }
 
 fn witness(side: Side, entropy: &Entropy, notebook: &Notebook) -> Witness {

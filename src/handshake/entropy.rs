@@ -5,16 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use rustls::NamedGroup;
 use rustls::crypto::ring::{cipher_suite, default_provider};
 use rustls::crypto::{
     ActiveKeyExchange, CryptoProvider, GetRandomFailed, SecureRandom, SharedSecret,
     SupportedKxGroup, WebPkiSupportedAlgorithms,
 };
-use rustls::{Error, PeerMisbehaved};
+use rustls::pki_types::alg_id;
+use rustls::{Error, NamedGroup, PeerMisbehaved, SignatureScheme};
 
 use super::signatures::{Calls, recording};
-use crate::cluster::Suites;
+use crate::cluster::{Groups, Settings, Suites};
 use crate::pki::{Randomness, Stream};
 use crate::wire::{Side, Sides};
 
@@ -33,6 +33,8 @@ struct Source {
     groups: [&'static dyn SupportedKxGroup; 2],
     calls: &'static Calls,
     algorithms: WebPkiSupportedAlgorithms,
+    /// The same without Ed25519.
+    older_algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl Entropy {
@@ -44,11 +46,13 @@ impl Entropy {
             let x25519: &'static dyn SupportedKxGroup = Box::leak(Box::new(X25519(random)));
             let p256: &'static dyn SupportedKxGroup = Box::leak(Box::new(P256(random)));
             let calls: &'static Calls = Box::leak(Box::default());
+            let algorithms = recording(calls);
             Source {
                 random,
                 groups: [x25519, p256],
                 calls,
-                algorithms: recording(calls),
+                algorithms,
+                older_algorithms: without_ed25519(algorithms),
             }
         }))
     }
@@ -72,6 +76,7 @@ impl Entropy {
         &self,
         side: Side,
         suites: Suites,
+        settings: Settings,
         randomness: Randomness,
     ) -> Arc<CryptoProvider> {
         let mut provider = default_provider();
@@ -91,12 +96,42 @@ impl Entropy {
             }
         }
         let source = self.0.of(side);
-        provider.signature_verification_algorithms = source.algorithms;
+        provider.signature_verification_algorithms = if settings.knows_no_ed25519 {
+            source.older_algorithms
+        } else {
+            source.algorithms
+        };
         if let Randomness::Seeded(_) = randomness {
             provider.secure_random = source.random;
             provider.kx_groups = source.groups.to_vec();
         }
+        let wanted = match settings.groups {
+            Groups::All => None,
+            Groups::X25519Only => Some(NamedGroup::X25519),
+            Groups::P256Only => Some(NamedGroup::secp256r1),
+        };
+        if let Some(wanted) = wanted {
+            let groups = &mut provider.kx_groups;
+            groups.retain(|group| group.name() == wanted);
+        }
         Arc::new(provider)
+    }
+}
+
+/// The same algorithms but for Ed25519, as a Java before 15 has them.
+fn without_ed25519(algorithms: WebPkiSupportedAlgorithms) -> WebPkiSupportedAlgorithms {
+    let ed25519 = alg_id::ED25519;
+    let all = algorithms.all.iter().copied();
+    let all: Vec<_> = all
+        .filter(|algorithm| algorithm.signature_alg_id() != ed25519)
+        .collect();
+    let mapping = algorithms.mapping.iter().copied();
+    let mapping: Vec<_> = mapping
+        .filter(|(scheme, _)| *scheme != SignatureScheme::ED25519)
+        .collect();
+    WebPkiSupportedAlgorithms {
+        all: all.leak(),
+        mapping: mapping.leak(),
     }
 }
 
@@ -227,12 +262,17 @@ mod tests {
     use super::*;
     use crate::pki::Seed;
 
+    fn seeded_provider(entropy: &Entropy) -> Arc<CryptoProvider> {
+        let randomness = Randomness::Seeded(Seed(1));
+        entropy.provider(Side::Client, Suites::All, Settings::default(), randomness)
+    }
+
     /// Each group, seeded on one side, agrees with ring's own on the other.
     #[test]
     fn the_seeded_groups_agree_with_rings() {
         let mut entropy = Entropy::new();
         entropy.reset(Randomness::Seeded(Seed(1)));
-        let seeded = entropy.provider(Side::Client, Suites::All, Randomness::Seeded(Seed(1)));
+        let seeded = seeded_provider(&entropy);
         for group in &seeded.kx_groups {
             let rings = default_provider();
             let rings = rings
@@ -250,7 +290,7 @@ mod tests {
     fn a_public_key_that_is_none_is_refused() {
         let mut entropy = Entropy::new();
         entropy.reset(Randomness::Seeded(Seed(1)));
-        let provider = entropy.provider(Side::Client, Suites::All, Randomness::Seeded(Seed(1)));
+        let provider = seeded_provider(&entropy);
         for group in &provider.kx_groups {
             for public in [vec![], vec![0; 32], vec![0; 65], vec![4; 65]] {
                 assert!(group.start().unwrap().complete(&public).is_err());
@@ -262,7 +302,12 @@ mod tests {
     fn limited_suites_have_none_in_common() {
         let entropy = Entropy::new();
         let suites = |suites| {
-            let provider = entropy.provider(Side::Client, suites, Randomness::System);
+            let provider = entropy.provider(
+                Side::Client,
+                suites,
+                Settings::default(),
+                Randomness::System,
+            );
             provider
                 .cipher_suites
                 .iter()

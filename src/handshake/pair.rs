@@ -12,7 +12,7 @@ use super::transcript::{
     Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Letter, Outcome, Party, Step,
     Transcript, Trusted, Unmet,
 };
-use crate::cluster::{Established, Tampering, Verdict};
+use crate::cluster::{Established, SecurityProtocol, Tampering, Verdict};
 use crate::pki::Randomness;
 use crate::wire::registry::{AlertDescription, AlertLevel};
 use crate::wire::{MessageKind, Side, Sides, kafka};
@@ -26,6 +26,10 @@ pub struct Pair<'a> {
     ends: Sides<End>,
     /// What is on its way, in the order in which it was sent.
     wire: VecDeque<InFlight>,
+    /// What waits for the next record of its side to overtake it.
+    held: Option<(Side, Box<Tampered>)>,
+    /// Whether nothing crosses any more.
+    cut: bool,
     tampering: Vec<Tampering>,
     unmet: Vec<Unmet>,
     steps: Vec<Step>,
@@ -51,6 +55,8 @@ struct End {
 #[derive(Debug)]
 enum InFlight {
     Envelope(Side, Envelope),
+    /// One that the next has overtaken; what was to happen to it has happened.
+    Late(Side, Box<Tampered>),
     /// The side has closed the connection behind what it sent.
     Closed(Side),
 }
@@ -85,7 +91,11 @@ impl<'a> Pair<'a> {
                 .ok(),
             notebook: notebooks.of(side).clone(),
             tap: Tap::new(side, framing),
-            conversation: Conversation::new(side, &client_id),
+            conversation: Conversation::new(
+                side,
+                &client_id,
+                established.broker(side).protocol == SecurityProtocol::Http,
+            ),
             inside: false,
             left: false,
             heard_goodbye: false,
@@ -101,6 +111,8 @@ impl<'a> Pair<'a> {
             _entropy: entropy,
             ends,
             wire: VecDeque::new(),
+            held: None,
+            cut: false,
             tampering: established.link.tampering.clone(),
             unmet: Vec::new(),
             steps: established
@@ -137,7 +149,9 @@ impl<'a> Pair<'a> {
         }
         match self.wire.pop_front() {
             Some(InFlight::Envelope(from, envelope)) => self.cross(from, envelope),
+            Some(InFlight::Late(from, tampered)) => self.pass(from, *tampered),
             Some(InFlight::Closed(from)) => self.hang_up(from.peer()),
+            None if self.held.is_some() => self.release(),
             None => {
                 self.time_out();
                 return false;
@@ -155,14 +169,53 @@ impl<'a> Pair<'a> {
 
     /// A record, or bytes that are none, crosses from one side to the other.
     fn cross(&mut self, from: Side, envelope: Envelope) {
+        let mut tampered = self.tamper(from, envelope);
+        if tampered.swapped {
+            tampered.overtaken = true;
+            let mut waiting = self.wire.iter();
+            let next = waiting.position(
+                |waiting| matches!(waiting, InFlight::Envelope(side, _) if *side == from),
+            );
+            match next.and_then(|next| self.wire.remove(next)) {
+                Some(InFlight::Envelope(_, next)) => {
+                    let late = InFlight::Late(from, Box::new(tampered));
+                    self.wire.push_front(late);
+                    self.cross(from, next);
+                }
+                _ => self.held = Some((from, Box::new(tampered))),
+            }
+            return;
+        }
+        self.pass(from, tampered);
+    }
+
+    /// Nothing has overtaken what waits for it, and nothing will: it crosses as if nothing had
+    /// been asked.
+    fn release(&mut self) {
+        if let Some((from, mut tampered)) = self.held.take() {
+            tampered.overtaken = false;
+            self.unmet
+                .extend(tampered.envelope.letters.iter().map(|letter| Unmet {
+                    sender: from,
+                    message: letter.kind,
+                    length: None,
+                }));
+            self.pass(from, *tampered);
+        }
+    }
+
+    /// What became of a record on its way arrives, or does not.
+    fn pass(&mut self, from: Side, tampered: Tampered) {
         let receiver = from.peer();
         let Tampered {
             envelope,
             before,
             dropped,
             repeated,
+            overtaken,
+            cut,
             ..
-        } = self.tamper(from, envelope);
+        } = tampered;
         let fate = match (dropped, self.ends.of(receiver).reads()) {
             (true, _) => Fate::Dropped,
             (false, true) => Fate::Read,
@@ -185,6 +238,7 @@ impl<'a> Pair<'a> {
             bytes: envelope.bytes,
             before,
             again,
+            overtaken,
             is_record: envelope.is_record,
             encrypted: envelope.encrypted,
             fate,
@@ -192,6 +246,11 @@ impl<'a> Pair<'a> {
         }));
         if fate == Fate::Read {
             self.deliver(receiver, &bytes, reading);
+        }
+        if cut {
+            self.cut = true;
+            self.held = None;
+            self.wire = Side::BOTH.map(InFlight::Closed).into();
         }
     }
 
@@ -308,6 +367,9 @@ impl<'a> Pair<'a> {
     /// Puts on the wire whatever the side wants to send, its alert included, and closes behind it
     /// if the side has stopped.
     fn speak(&mut self, side: Side) {
+        if self.cut {
+            return;
+        }
         let end = self.ends.of_mut(side);
         let Some(endpoint) = &mut end.endpoint else {
             return;
@@ -325,6 +387,9 @@ impl<'a> Pair<'a> {
                 end.alert_sent = Some(alert);
             }
             self.wire.push_back(InFlight::Envelope(side, envelope));
+            if let Some((_, late)) = self.held.take_if(|(from, _)| *from == side) {
+                self.wire.push_back(InFlight::Late(side, late));
+            }
         }
         // A plaintext end has no way to say goodbye but to close.
         let closes = end.over.is_some() || (end.left && !endpoint.speaks_tls());
@@ -517,7 +582,7 @@ mod tests {
     use crate::clock::{DAY, Moment};
     use crate::cluster::{
         AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
-        PassportPlan, RequestPlan, SecurityProtocol, Suites, TamperingAct, TlsVersion,
+        PassportPlan, RequestPlan, Settings, Suites, TamperingAct, TlsVersion,
     };
     use crate::pki::authority::PathLength;
     use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};
@@ -539,6 +604,7 @@ mod tests {
             validity,
             path_length: PathLength::Unlimited,
             key: KeyKind::P256,
+            oddities: Vec::new(),
         };
         let broker = |name: &str, issuer: &str, trusts: &str| BrokerPlan {
             name: name.to_owned(),
@@ -552,12 +618,15 @@ mod tests {
                 letters: Letters::Shown,
                 request: RequestPlan::Sound,
                 hand: Hand::Own,
+                oddities: Vec::new(),
             }),
             trusts: vec![trusts.to_owned()],
+            pins_peer: false,
             clock: now,
             version,
             suites: Suites::All,
             protocol: SecurityProtocol::Ssl,
+            settings: Settings::default(),
         };
         Cluster {
             authorities: vec![authority("embassy"), authority("ministry")],

@@ -1,5 +1,7 @@
 //! What strangers do to a record on its way.
 
+use std::ops::Range;
+
 use super::framing::Envelope;
 use super::transcript::{Before, Letter, Unmet};
 use crate::cluster::{Tampering, TamperingAct};
@@ -18,6 +20,12 @@ pub(super) struct Tampered {
     pub(super) dropped: bool,
     /// Whether it crosses a second time.
     pub(super) repeated: bool,
+    /// Whether it waits for the next one to cross before it.
+    pub(super) swapped: bool,
+    /// Whether one that was sent later has crossed before it.
+    pub(super) overtaken: bool,
+    /// Whether the connection is cut here.
+    pub(super) cut: bool,
     /// What was asked for and could not be done.
     pub(super) unmet: Vec<Unmet>,
 }
@@ -28,8 +36,10 @@ pub(super) struct Tampered {
 pub(super) fn tamper(from: Side, mut envelope: Envelope, acts: &[Tampering]) -> Tampered {
     let (sent, written) = (envelope.bytes.clone(), envelope.letters.clone());
     let asked = |act: TamperingAct| acts.iter().any(|tampering| tampering.act == act);
-    let dropped = asked(TamperingAct::Drop);
+    let cut = asked(TamperingAct::Cut);
+    let dropped = cut || asked(TamperingAct::Drop);
     let repeated = asked(TamperingAct::Repeat) && !dropped;
+    let swapped = asked(TamperingAct::Swap) && !dropped;
     let mut unmet = Vec::new();
     for with_keys in [true, false] {
         for tampering in acts {
@@ -53,6 +63,15 @@ pub(super) fn tamper(from: Side, mut envelope: Envelope, acts: &[Tampering]) -> 
             }
         }
     }
+    if asked(TamperingAct::OtherVersion) {
+        write_header(&mut envelope, 1..3, NO_VERSION);
+    }
+    if asked(TamperingAct::Oversize) {
+        write_header(&mut envelope, 3..5, TOO_LONG);
+    }
+    if asked(TamperingAct::Truncate) {
+        truncate(&mut envelope);
+    }
     let before = (sent != envelope.bytes).then(|| Before {
         bytes: sent,
         resealed: opens(&envelope),
@@ -66,7 +85,33 @@ pub(super) fn tamper(from: Side, mut envelope: Envelope, acts: &[Tampering]) -> 
         before,
         dropped,
         repeated,
+        swapped,
+        overtaken: false,
+        cut,
         unmet,
+    }
+}
+
+/// Version 9.9, of which nobody has heard.
+const NO_VERSION: u16 = 0x0909;
+/// One byte more than the longest ciphertext of TLS 1.2 (RFC 5246 section 6.2.3).
+const TOO_LONG: u16 = 0x4801;
+
+fn write_header(envelope: &mut Envelope, place: Range<usize>, value: u16) {
+    if let Some(bytes) = envelope.bytes.get_mut(place).filter(|_| envelope.is_record) {
+        bytes.copy_from_slice(&value.to_be_bytes());
+    }
+}
+
+/// Takes away the second half of what is behind the header, which still announces all of it.
+fn truncate(envelope: &mut Envelope) {
+    let whole = envelope.bytes.len();
+    let header = if envelope.is_record { HEADER } else { 0 };
+    let half = header + whole.saturating_sub(header) / 2;
+    envelope.bytes.truncate(half);
+    for letter in &mut envelope.letters {
+        let left = letter.at.map_or(0, |at| half.saturating_sub(at));
+        letter.bytes.truncate(left);
     }
 }
 

@@ -95,6 +95,8 @@ pub struct Crossing {
     pub before: Option<Before>,
     /// Whether the very same bytes had crossed from this side before.
     pub again: bool,
+    /// Whether something that this side sent later had crossed before them.
+    pub overtaken: bool,
     /// Whether they are a TLS record at all.
     pub is_record: bool,
     /// Whether the content is encrypted.
@@ -121,6 +123,12 @@ impl Crossing {
     #[must_use]
     pub fn is_resealed(&self) -> bool {
         self.before.as_ref().is_some_and(|before| before.resealed)
+    }
+
+    /// Whether it begins as a request of HTTP's does (RFC 9112 section 3).
+    #[must_use]
+    pub fn is_http(&self) -> bool {
+        !self.is_record && self.bytes.starts_with(b"GET ")
     }
 }
 
@@ -232,6 +240,8 @@ pub enum ChoiceReason {
     ShownToAnyone,
     /// Withheld: the list has no issuer of any certificate in the chain.
     NotListed,
+    /// Withheld: the server verifies no signature that the client's key could make.
+    NoScheme,
     /// There is no key entry in the keystore.
     NothingToShow,
 }
@@ -243,7 +253,8 @@ impl ChoiceReason {
         matches!(self, Self::Listed | Self::EmptyPoster | Self::ShownToAnyone)
     }
 
-    /// `listed`, `empty-poster`, `shown-to-anyone`, `not-listed` or `nothing-to-show`.
+    /// `listed`, `empty-poster`, `shown-to-anyone`, `not-listed`, `no-scheme` or
+    /// `nothing-to-show`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -251,6 +262,7 @@ impl ChoiceReason {
             Self::EmptyPoster => "empty-poster",
             Self::ShownToAnyone => "shown-to-anyone",
             Self::NotListed => "not-listed",
+            Self::NoScheme => "no-scheme",
             Self::NothingToShow => "nothing-to-show",
         }
     }

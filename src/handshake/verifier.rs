@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::client::{WebPkiServerVerifier, verify_server_cert_signed_by_trust_anchor};
+use rustls::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls::{DigitallySignedStruct, DistinguishedName, Error, RootCertStore, SignatureScheme};
 
 use super::notebook::{Note, Notebook};
 use super::signatures::Calls;
@@ -17,7 +18,34 @@ use crate::wire::{Side, registry};
 #[derive(Debug)]
 pub(super) struct ClientsVerifier {
     pub(super) webpki: Arc<WebPkiServerVerifier>,
+    /// How it checks where it compares no names; `None` where it does.
+    pub(super) nameless: Option<Nameless>,
     pub(super) witness: Witness,
+}
+
+/// All that a chain is checked against but the name.
+#[derive(Debug)]
+pub(super) struct Nameless {
+    pub(super) roots: Arc<RootCertStore>,
+    pub(super) algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
+}
+
+impl Nameless {
+    fn verify(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        verify_server_cert_signed_by_trust_anchor(
+            &ParsedCertificate::try_from(end_entity)?,
+            &self.roots,
+            intermediates,
+            now,
+            self.algorithms,
+        )?;
+        Ok(ServerCertVerified::assertion())
+    }
 }
 
 /// How the server checks the client.
@@ -88,11 +116,17 @@ impl ServerCertVerifier for ClientsVerifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verdict = self
-            .webpki
-            .verify_server_cert(end_entity, intermediates, name, ocsp, now);
+        let (asked, verdict) = match &self.nameless {
+            Some(nameless) => (None, nameless.verify(end_entity, intermediates, now)),
+            None => {
+                let verdict =
+                    self.webpki
+                        .verify_server_cert(end_entity, intermediates, name, ocsp, now);
+                (Some(name), verdict)
+            }
+        };
         self.witness
-            .chain(end_entity, intermediates, Some(name), verdict)
+            .chain(end_entity, intermediates, asked, verdict)
     }
 
     fn verify_tls12_signature(

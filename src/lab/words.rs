@@ -15,8 +15,9 @@ use crate::scenario::{Fault, FaultKind, builtin};
 /// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
 /// is not one of ours.
 const ELSEWHERE: &[&str] = &[
-    "cause-check-ca-flag",
-    "cause-check-path-length",
+    "cause-check-algorithm",
+    "cause-check-key-usage",
+    "cause-check-revocation",
     "cause-check-trust-anchor",
     "cause-check-well-formed",
     "cause-unexplained",
@@ -24,20 +25,17 @@ const ELSEWHERE: &[&str] = &[
     "ending-connected",
     "ending-not-started",
     "level-5",
-    "message-ClientHello-address",
-    "message-HelloRetryRequest",
     "message-other",
     "message-plaintext-server",
     "moment-not-its-key",
     "moment-nothing",
-    "moment-reason-ca-flag",
-    "moment-reason-path-length",
+    "moment-reason-algorithm",
+    "moment-reason-key-usage",
+    "moment-reason-revocation",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
     "reason-other",
     "record-unopened",
-    "remedy-renew-authorities",
-    "remedy-set-clock",
     "verify-chain-by-client-accepted-letter",
 ];
 

@@ -7,6 +7,7 @@ use rcgen::{
 use rustls::pki_types::CertificateSigningRequestDer;
 use serde::{Deserialize, Serialize};
 
+use super::oddity::Oddity;
 use super::{Certificate, PrivateKey, Randomness};
 use crate::clock::Moment;
 use crate::wire::x509::{self, ParseError};
@@ -53,6 +54,8 @@ pub struct Terms {
     pub purposes: Vec<Purpose>,
     /// Whether the holder may itself issue, and if so how many authorities may stand below it.
     pub authority: Option<PathLength>,
+    /// Where it departs from the ordinary.
+    pub oddities: Vec<Oddity>,
     /// 1 to 20 bytes, positive.
     pub serial: [u8; 16],
 }
@@ -168,7 +171,17 @@ impl Terms {
             validity,
             purposes,
             authority,
+            oddities: Vec::new(),
             serial,
+        }
+    }
+
+    /// The same terms, with these departures from the ordinary.
+    #[must_use]
+    pub fn with_oddities(self, oddities: &[Oddity]) -> Self {
+        Self {
+            oddities: oddities.to_vec(),
+            ..self
         }
     }
 
@@ -197,6 +210,9 @@ impl Terms {
                     })
                     .collect();
             }
+        }
+        for oddity in &self.oddities {
+            oddity.apply(params);
         }
     }
 }
@@ -262,10 +278,17 @@ impl Authority {
     /// without the root, which the verifier must have.
     #[must_use]
     pub fn letters(&self) -> Vec<Certificate> {
-        let mut letters = vec![self.certificate.clone()];
-        letters.extend(self.above.iter().cloned());
+        let mut letters = self.chain();
         letters.pop();
         letters
+    }
+
+    /// This authority's certificate and those above it, the root's last.
+    #[must_use]
+    pub fn chain(&self) -> Vec<Certificate> {
+        let mut chain = vec![self.certificate.clone()];
+        chain.extend(self.above.iter().cloned());
+        chain
     }
 }
 

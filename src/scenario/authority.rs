@@ -52,6 +52,7 @@ pub(super) fn read(mut form: Form<'_, '_>, now: Moment) -> Written {
             validity: validity?.unwrap_or_else(|| date::around(now, USUAL_DAYS, USUAL_DAYS)),
             path_length: path_length?.map_or(PathLength::Unlimited, PathLength::AtMost),
             key: key?.unwrap_or_default(),
+            oddities: Vec::new(),
         })
     };
     let plan = plan();

@@ -9,8 +9,8 @@ use super::name::ITSELF;
 use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::{
-    BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol, Suites,
-    TlsVersion,
+    BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol, Settings,
+    Suites, TlsVersion,
 };
 use crate::document::{Book, Noted, quoted};
 use crate::document::{Entry, Form};
@@ -55,10 +55,12 @@ pub(super) fn read(
             name: name.clone()?.into_inner(),
             passport: in_use?.unwrap_or(true).then_some(passport).flatten(),
             trusts: trusts?,
+            pins_peer: false,
             clock: clock?.unwrap_or(now),
             version: TlsVersion::V1_3,
             suites: Suites::All,
             protocol: SecurityProtocol::Ssl,
+            settings: Settings::default(),
         })
     };
     let plan = plan();
@@ -127,6 +129,7 @@ fn read_passport(
         },
         request: RequestPlan::Sound,
         hand: Hand::Own,
+        oddities: Vec::new(),
     }))
 }
 

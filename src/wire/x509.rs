@@ -12,6 +12,8 @@ mod extension_fields;
 mod general_name;
 mod name;
 mod oid;
+pub mod outline;
+pub mod revocation;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -36,16 +36,22 @@ enum Ending {
         bool,
     ),
     Stalled,
+    /// Nobody refused: the line is dead for both.
+    Cut,
     NotStarted(Side, &'static str),
+    /// Both sides are in: it is not looked at here, or not any more.
+    Accepted,
 }
 
-use Ending::{NotStarted, Refused, Stalled};
+use Ending::{Accepted, Cut, NotStarted, Refused, Stalled};
 use MessageKind::{ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone};
 use Side::{Client, Server};
 
 const AT_CV: Option<MessageKind> = Some(CertificateVerify);
 const AT_SHD: Option<MessageKind> = Some(ServerHelloDone);
 const AT_CERT: Option<MessageKind> = Some(Certificate);
+const AT_KEY: Option<MessageKind> = Some(MessageKind::ClientKeyExchange);
+const AT_SKE: Option<MessageKind> = Some(MessageKind::ServerKeyExchange);
 const AT_FINISHED: Option<MessageKind> = Some(MessageKind::Finished);
 const AT_HELLO: Option<MessageKind> = Some(ClientHello);
 
@@ -85,6 +91,23 @@ const fn both(fault: &'static str, ending: Ending) -> Row {
     }
 }
 
+/// A side cannot make sense of the header of the record that carries a Certificate.
+const fn client_reads(fault: &'static str, error: &'static str) -> Row {
+    both(
+        fault,
+        Refused(Client, AT_CERT, error, Some("decode_error"), false),
+    )
+}
+
+const fn server_reads(fault: &'static str, error: &'static str) -> Row {
+    server_refuses(fault, error, "decode_error")
+}
+
+/// Nobody notices.
+const fn accepted(fault: &'static str) -> Row {
+    both(fault, Accepted)
+}
+
 /// A side reads application data that it has read before.
 const fn replayed(side: Side) -> Ending {
     Refused(
@@ -99,6 +122,18 @@ const fn replayed(side: Side) -> Ending {
 const UNKNOWN: &str = "InvalidCertificate(UnknownIssuer)";
 const BAD_SIGNATURE: &str = "InvalidCertificate(BadSignature)";
 const NONE_SHOWN: &str = "NoCertificatesPresented";
+
+const EXPIRED: &str = "InvalidCertificate(ExpiredContext)";
+const NOT_YET: &str = "InvalidCertificate(NotValidYetContext)";
+const NO_NAME: &str = "InvalidCertificate(NotValidForNameContext)";
+const CA_AS_LEAF: &str = "InvalidCertificate(Other(OtherError(CaUsedAsEndEntity)))";
+const LEAF_AS_CA: &str = "InvalidCertificate(Other(OtherError(EndEntityUsedAsCa)))";
+const PATH_LENGTH: &str = "InvalidCertificate(Other(OtherError(PathLenConstraintViolated)))";
+const CONSTRAINTS: &str = "InvalidCertificate(Other(OtherError(NameConstraintViolation)))";
+const CRITICAL: &str = "InvalidCertificate(Other(OtherError(UnsupportedCriticalExtension)))";
+const PURPOSE: &str = "InvalidCertificate(InvalidPurposeContext)";
+const OUT_OF_TURN: &str = "InappropriateHandshakeMessage";
+const NO_CONTENT_TYPE: &str = "InvalidMessage(InvalidContentType)";
 
 const TABLE: &[Row] = &[
     client_refuses("ca-missing@client", UNKNOWN, "unknown_ca"),
@@ -272,13 +307,226 @@ const TABLE: &[Row] = &[
         "plaintext-port@server",
         Refused(Server, AT_HELLO, "InvalidReceive", None, false),
     ),
+    // Stores and rotations.
+    client_refuses("ca-regenerated@client", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("ca-regenerated@server", BAD_SIGNATURE, "decrypt_error"),
+    client_refuses("pinned-leaf@client", UNKNOWN, "unknown_ca"),
+    server_refuses("pinned-leaf@server", NONE_SHOWN, "certificate_required"),
+    accepted("expired-root@client"),
+    accepted("expired-root@server"),
+    client_refuses("half-rotated@server", UNKNOWN, "unknown_ca"),
+    server_refuses("half-rotated@client", NONE_SHOWN, "certificate_required"),
+    // Dates and clocks.
+    client_refuses(
+        "expired-intermediate@server",
+        EXPIRED,
+        "certificate_expired",
+    ),
+    server_refuses(
+        "expired-intermediate@client",
+        EXPIRED,
+        "certificate_expired",
+    ),
+    client_refuses(
+        "not-yet-valid-intermediate@server",
+        NOT_YET,
+        "certificate_expired",
+    ),
+    server_refuses(
+        "not-yet-valid-intermediate@client",
+        NOT_YET,
+        "certificate_expired",
+    ),
+    client_refuses("clock-fast@client", EXPIRED, "certificate_expired"),
+    server_refuses("clock-fast@server", EXPIRED, "certificate_expired"),
+    client_refuses("clock-slow@client", NOT_YET, "certificate_expired"),
+    server_refuses("clock-slow@server", NOT_YET, "certificate_expired"),
+    // Names.
+    client_refuses("dialled-by-address@client", NO_NAME, "bad_certificate"),
+    client_refuses("common-name-only@server", NO_NAME, "bad_certificate"),
+    client_refuses("wildcard-depth@server", NO_NAME, "bad_certificate"),
+    client_refuses("empty-san@server", NO_NAME, "bad_certificate"),
+    accepted("name-check-off@client"),
+    // The chain.
+    client_refuses(
+        "impostor-intermediate@server",
+        BAD_SIGNATURE,
+        "decrypt_error",
+    ),
+    server_refuses(
+        "impostor-intermediate@client",
+        BAD_SIGNATURE,
+        "decrypt_error",
+    ),
+    client_refuses("leaf-not-first@server", CA_AS_LEAF, "certificate_unknown"),
+    server_refuses("leaf-not-first@client", CA_AS_LEAF, "certificate_unknown"),
+    accepted("chain-out-of-order@client"),
+    accepted("chain-out-of-order@server"),
+    accepted("root-shown@client"),
+    accepted("root-shown@server"),
+    client_refuses("issuer-not-ca@server", LEAF_AS_CA, "certificate_unknown"),
+    server_refuses("issuer-not-ca@client", LEAF_AS_CA, "certificate_unknown"),
+    client_refuses("path-too-long@server", PATH_LENGTH, "certificate_unknown"),
+    server_refuses("path-too-long@client", PATH_LENGTH, "certificate_unknown"),
+    client_refuses(
+        "name-constraints@server",
+        CONSTRAINTS,
+        "certificate_unknown",
+    ),
+    server_refuses(
+        "name-constraints@client",
+        CONSTRAINTS,
+        "certificate_unknown",
+    ),
+    // Hands and purposes.
+    client_refuses("forged-certificate@server", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("forged-certificate@client", BAD_SIGNATURE, "decrypt_error"),
+    client_refuses("any-usage@server", PURPOSE, "unsupported_certificate"),
+    server_refuses("any-usage@client", PURPOSE, "unsupported_certificate"),
+    accepted("no-usage@client"),
+    accepted("no-usage@server"),
+    accepted("no-digital-signature@client"),
+    accepted("no-digital-signature@server"),
+    client_refuses("ca-as-leaf@server", CA_AS_LEAF, "certificate_unknown"),
+    server_refuses("ca-as-leaf@client", CA_AS_LEAF, "certificate_unknown"),
+    client_refuses("unknown-critical@server", CRITICAL, "certificate_unknown"),
+    server_refuses("unknown-critical@client", CRITICAL, "certificate_unknown"),
+    // What the two sides speak.
+    at_hello(
+        "no-common-group@client",
+        "PeerIncompatible(NoKxGroupsInCommon)",
+        "handshake_failure",
+    ),
+    at_hello(
+        "no-common-group@server",
+        "PeerIncompatible(NoKxGroupsInCommon)",
+        "handshake_failure",
+    ),
+    accepted("hello-retry@client"),
+    at_hello(
+        "alpn-mismatch@client",
+        "NoApplicationProtocol",
+        "no_application_protocol",
+    ),
+    at_hello(
+        "alpn-mismatch@server",
+        "NoApplicationProtocol",
+        "no_application_protocol",
+    ),
+    server_refuses(
+        "unknown-key-kind@client",
+        NONE_SHOWN,
+        "certificate_required",
+    ),
+    Row {
+        fault: "unknown-key-kind@server",
+        tls13: Refused(
+            Server,
+            AT_HELLO,
+            "PeerIncompatible(NoSignatureSchemesInCommon)",
+            Some("handshake_failure"),
+            false,
+        ),
+        // In TLS 1.2 rustls closes the connection without a word.
+        tls12: Refused(Server, AT_HELLO, "General", None, false),
+    },
+    accepted("auth-requested@server"),
+    accepted("auth-none@server"),
+    both(
+        "http-request@client",
+        Refused(
+            Server,
+            Some(ApplicationData),
+            NO_CONTENT_TYPE,
+            Some("decode_error"),
+            false,
+        ),
+    ),
+    // What happens on the way.
+    Row {
+        fault: "reordered-record@client",
+        tls13: Refused(Server, None, "DecryptError", Some("bad_record_mac"), true),
+        tls12: Refused(
+            Server,
+            AT_KEY,
+            OUT_OF_TURN,
+            Some("unexpected_message"),
+            false,
+        ),
+    },
+    Row {
+        fault: "reordered-record@server",
+        tls13: Refused(Client, AT_CV, "DecryptError", Some("bad_record_mac"), false),
+        tls12: Refused(
+            Client,
+            AT_SKE,
+            OUT_OF_TURN,
+            Some("unexpected_message"),
+            false,
+        ),
+    },
+    both("truncated-record@client", Stalled),
+    both("truncated-record@server", Stalled),
+    client_reads("oversized-record@server", "InvalidMessage(MessageTooLarge)"),
+    server_reads("oversized-record@client", "InvalidMessage(MessageTooLarge)"),
+    client_reads(
+        "record-version@server",
+        "InvalidMessage(UnknownProtocolVersion)",
+    ),
+    server_reads(
+        "record-version@client",
+        "InvalidMessage(UnknownProtocolVersion)",
+    ),
+    both("cut-connection@client", Cut),
+    both("cut-connection@server", Cut),
 ];
 
-/// The one cause of each fault: what it is, of which side, and the check that shows it.
-fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
+/// What ends otherwise where a whole flight shares one record: nothing comes behind it that could
+/// overtake it.
+const IN_ONE_RECORD: &[&str] = &["reordered-record@server"];
+
+/// The one cause of each fault: what it is, of which side, and the check that shows it; `None`
+/// where nothing is wrong with the run.
+fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
     let (side, peer) = (fault.side(), fault.side().peer());
     let check = |id| (CauseKind::Check, side, Some(id));
-    match (fault.kind(), side) {
+    if fault.kind().is_accepted() {
+        return None;
+    }
+    Some(match (fault.kind(), side) {
+        (FaultKind::CaRegenerated, _) => (CauseKind::Check, peer, Some(CheckId::Signature)),
+        (FaultKind::PinnedLeaf, Client) => {
+            (CauseKind::PinnedLeaf, peer, Some(CheckId::IssuerKnown))
+        }
+        (FaultKind::PinnedLeaf, Server) => (CauseKind::PinnedLeaf, peer, None),
+        (FaultKind::HalfRotated, Client) => (CauseKind::NotListed, side, None),
+        (FaultKind::HalfRotated, Server) => check(CheckId::IssuerKnown),
+        (FaultKind::ExpiredIntermediate | FaultKind::NotYetValidIntermediate, _) => {
+            check(CheckId::Dates)
+        }
+        (FaultKind::ClockFast | FaultKind::ClockSlow, _) => {
+            (CauseKind::Check, peer, Some(CheckId::Dates))
+        }
+        (FaultKind::DialledByAddress, _) => (CauseKind::Check, Server, Some(CheckId::Name)),
+        (FaultKind::CommonNameOnly | FaultKind::WildcardDepth | FaultKind::EmptySan, _) => {
+            check(CheckId::Name)
+        }
+        (FaultKind::ImpostorIntermediate, _) => check(CheckId::Signature),
+        (FaultKind::LeafNotFirst, _) => (CauseKind::LeafNotFirst, side, Some(CheckId::CaFlag)),
+        (FaultKind::IssuerNotCa | FaultKind::CaAsLeaf, _) => check(CheckId::CaFlag),
+        (FaultKind::PathTooLong, _) => check(CheckId::PathLength),
+        (FaultKind::ForgedCertificate, _) => (
+            CauseKind::AlteredCertificate,
+            side,
+            Some(CheckId::Signature),
+        ),
+        (FaultKind::AnyUsage, _) => check(CheckId::Purpose),
+        (FaultKind::NameConstraints, _) => check(CheckId::NameConstraints),
+        (FaultKind::UnknownCritical, _) => check(CheckId::CriticalExtension),
+        (FaultKind::NoCommonGroup, _) => (CauseKind::NoCommonGroup, Client, None),
+        (FaultKind::AlpnMismatch, _) => (CauseKind::NoCommonProtocol, Client, None),
+        (FaultKind::UnknownKeyKind, _) => (CauseKind::NoCommonScheme, side, None),
+        (FaultKind::HttpRequest, _) => (CauseKind::Http, side, None),
         (FaultKind::CaMissing, Client) => (CauseKind::Check, peer, Some(CheckId::IssuerKnown)),
         (FaultKind::CaMissing, Server) => (CauseKind::NotListed, peer, None),
         (FaultKind::EmptyTruststore, _) => (CauseKind::EmptyTruststore, side, None),
@@ -303,9 +551,15 @@ fn cause(fault: &Fault) -> (CauseKind, Side, Option<CheckId>) {
         (FaultKind::ForgedRecord, _) => (CauseKind::Forged, side, None),
         (FaultKind::DuplicatedRecord, _) => (CauseKind::Repeated, side, None),
         (FaultKind::DroppedRecord, _) => (CauseKind::Lost, side, None),
+        (FaultKind::ReorderedRecord, _) => (CauseKind::Reordered, side, None),
+        (FaultKind::TruncatedRecord, _) => (CauseKind::Truncated, side, None),
+        (FaultKind::OversizedRecord, _) => (CauseKind::Oversized, side, None),
+        (FaultKind::RecordVersion, _) => (CauseKind::RecordVersion, side, None),
+        (FaultKind::CutConnection, _) => (CauseKind::Cut, side, None),
         (FaultKind::PlaintextPort, Client) => (CauseKind::PlaintextAtTlsPort, side, None),
         (FaultKind::PlaintextPort, Server) => (CauseKind::TlsAtPlaintextPort, side, None),
-    }
+        (kind, _) => panic!("{kind} has no cause in the table"),
+    })
 }
 
 fn ways() -> impl Iterator<Item = (TlsVersion, Framing)> {
@@ -392,13 +646,19 @@ fn assert_ends(run: &Run, ending: Ending) {
                 peer.alert_received.and_then(AlertDescription::name),
                 match (run.changes.faults[0].kind(), side) {
                     // A peer that speaks no TLS cannot read an alert, nor does one that has left.
-                    (FaultKind::PlaintextPort, _) | (FaultKind::DuplicatedRecord, Client) => None,
+                    (FaultKind::PlaintextPort | FaultKind::HttpRequest, _)
+                    | (FaultKind::DuplicatedRecord, Client) => None,
                     _ => alert,
                 },
                 "{what}"
             );
         }
-        Stalled => {
+        Stalled | Cut => {
+            let expected = if matches!(ending, Cut) {
+                "UnexpectedEof"
+            } else {
+                "TimedOut"
+            };
             assert_eq!(transcript.verdict, Verdict::Stalled, "{what}");
             assert!(run.explanation.diagnosis.refusal.is_none(), "{what}");
             let failures = Side::BOTH.map(|side| &transcript.outcomes.of(side).failure);
@@ -406,8 +666,12 @@ fn assert_ends(run: &Run, ending: Ending) {
                 failures
                     .into_iter()
                     .flatten()
-                    .all(|failure| failure.kind == "TimedOut")
+                    .all(|failure| failure.kind == expected)
             );
+        }
+        Accepted => {
+            assert_eq!(transcript.verdict, Verdict::Connected, "{what}");
+            assert!(run.explanation.diagnosis.refusal.is_none(), "{what}");
         }
         NotStarted(side, error) => {
             assert_eq!(transcript.verdict, Verdict::NotStarted, "{what}");
@@ -419,20 +683,32 @@ fn assert_ends(run: &Run, ending: Ending) {
             );
         }
     }
-    let (kind, side, check) = cause(&run.changes.faults[0]);
+    told(run);
     let causes = &run.explanation.diagnosis.causes;
+    let found = cause(&run.changes.faults[0]).filter(|_| !matches!(ending, Accepted));
+    let Some((kind, side, check)) = found else {
+        assert_eq!(*causes, [], "{what}");
+        return;
+    };
     let [found] = causes.as_slice() else {
         panic!("{what}: {causes:#?}")
     };
     assert_eq!((found.kind, found.side), (kind, side), "{what}");
     assert_eq!(found.check.as_ref().map(|check| check.id), check, "{what}");
-    told(run);
 }
 
 #[test]
 fn every_fault_ends_as_measured() {
+    std::thread::scope(|scope| {
+        for scenario in ["first-journey", "consulate"] {
+            scope.spawn(|| every_fault_of(scenario));
+        }
+    });
+}
+
+fn every_fault_of(scenario: &str) {
     let mut lab = Lab::new();
-    for scenario in ["first-journey", "consulate"] {
+    {
         let scenario = builtin::find(scenario).expect("it is built in");
         for row in TABLE {
             let fault: Fault = row.fault.parse().expect("the table names faults");
@@ -449,13 +725,12 @@ fn every_fault_ends_as_measured() {
                     .expect("the fault fits");
                 assert_eq!(run.expected, None);
                 checks_agree_with_rustls(&run);
-                assert_ends(
-                    &run,
-                    match version {
-                        TlsVersion::V1_3 => row.tls13,
-                        TlsVersion::V1_2 => row.tls12,
-                    },
-                );
+                let ending = match (version, framing) {
+                    (_, Framing::Natural) if IN_ONE_RECORD.contains(&row.fault) => Accepted,
+                    (TlsVersion::V1_3, _) => row.tls13,
+                    (TlsVersion::V1_2, _) => row.tls12,
+                };
+                assert_ends(&run, ending);
             }
         }
     }
@@ -480,7 +755,9 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
     let scenario = builtin::find("first-journey").expect("it is built in");
     let mut runs = 0;
     for (index, one) in TABLE.iter().enumerate() {
-        for other in &TABLE[index + 1..] {
+        // Every two once in a while: which ones, the place in the table says.
+        let others = TABLE[index + 1..].iter().skip(index % 5).step_by(5);
+        for other in others {
             let faults = [one, other]
                 .map(|row| row.fault.parse().expect("a fault"))
                 .to_vec();
@@ -492,13 +769,19 @@ fn two_faults_at_once_contradict_each_other_or_stay_consistent() {
             };
             if let Ok(run) = lab.run(scenario, &changes, Seed(1)) {
                 checks_agree_with_rustls(&run);
-                assert_ne!(run.transcript.verdict, Verdict::Connected, "{changes:?}");
-                assert!(!run.explanation.diagnosis.causes.is_empty(), "{changes:?}");
+                let connected = run.transcript.verdict == Verdict::Connected;
+                let causes = &run.explanation.diagnosis.causes;
+                assert_eq!(connected, causes.is_empty(), "{changes:?}");
+                let hidden = changes
+                    .faults
+                    .iter()
+                    .any(|fault| fault.kind().is_accepted());
+                assert!(hidden || !connected, "{changes:?}");
                 runs += 1;
             }
         }
     }
-    assert!(runs > 250, "only {runs} pairs could be run");
+    assert!(runs > 500, "only {runs} pairs could be run");
 }
 
 proptest! {

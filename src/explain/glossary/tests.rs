@@ -58,6 +58,11 @@ fn every_message_check_and_extension_of_the_screen_is_found() {
         CheckId::PathLength,
         CheckId::Purpose,
         CheckId::Name,
+        CheckId::NameConstraints,
+        CheckId::CriticalExtension,
+        CheckId::KeyUsage,
+        CheckId::Algorithm,
+        CheckId::Revocation,
         CheckId::TrustAnchor,
         CheckId::Possession,
     ]

@@ -69,7 +69,10 @@ fn beginning(transcript: &Transcript, explanation: &Explanation) -> usize {
         })
     };
     let harmed = crossings().find(|(_, crossing)| {
-        crossing.fate != Fate::Read || crossing.before.is_some() || crossing.again
+        crossing.fate != Fate::Read
+            || crossing.before.is_some()
+            || crossing.again
+            || crossing.overtaken
     });
     let read = |crossing: &Crossing| refusal.is_none_or(|refusal| crossing.from != refusal.side);
     let last = crossings().rfind(|(_, crossing)| read(crossing));

@@ -250,6 +250,7 @@ impl Case {
                     now: party.clock,
                     purpose,
                     name: None,
+                    crls: &[],
                     signatures: &[],
                 };
                 examine(&party.chain, &party.truststore, &asked)

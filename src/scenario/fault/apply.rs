@@ -1,16 +1,22 @@
 //! How each fault changes the plan of a cluster.
 
+mod above;
+
+use above::{
+    fill_anew, forget_issuer, impersonate, impersonate_behind, intermediate, pin, put_between,
+    root_above_peer, rotate,
+};
+
 use super::super::date::midnight;
 use super::super::name;
 use super::contradiction::{self, Contradiction};
 use super::{Fault, FaultKind, sends};
-use crate::clock::DAY;
+use crate::clock::{DAY, Moment};
 use crate::cluster::{
-    AuthorityPlan, Cluster, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol,
-    Suites, Tampering, TamperingAct,
+    AuthorityPlan, ClientAuth, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
+    RequestPlan, SecurityProtocol, Suites, Tampering, TamperingAct,
 };
-use crate::pki::authority::PathLength;
-use crate::pki::{Purpose, Subject};
+use crate::pki::{KeyKind, Oddity, Purpose, Validity};
 use crate::wire::Side;
 
 /// Breaks the cluster in all these ways, in whatever order they come.
@@ -36,83 +42,272 @@ pub fn apply_all(faults: &[Fault], cluster: &mut Cluster) -> Result<(), Contradi
     Ok(())
 }
 
-/// When a fault has its turn. A truststore loses the authorities of the passport as the scenario
-/// has it, so that comes first; an impostor takes the place of whoever issues in the end, so it
-/// comes after an intermediate that is put in between.
+/// When a fault has its turn. Truststores and clocks are set by the passports as the scenario has
+/// them, so they come first; an impostor takes the place of whoever issues in the end, so it comes
+/// after an intermediate that is put in between; and a passport is taken away last of all.
 fn turn(kind: FaultKind) -> u8 {
     match kind {
-        FaultKind::CaMissing | FaultKind::EmptyTruststore => 0,
-        FaultKind::IntermediateMissing => 1,
+        FaultKind::CaMissing
+        | FaultKind::EmptyTruststore
+        | FaultKind::CaRegenerated
+        | FaultKind::PinnedLeaf
+        | FaultKind::ExpiredRoot
+        | FaultKind::ClockFast
+        | FaultKind::ClockSlow => 0,
+        FaultKind::IntermediateMissing
+        | FaultKind::LeafNotFirst
+        | FaultKind::ExpiredIntermediate
+        | FaultKind::NotYetValidIntermediate => 1,
+        FaultKind::AuthRequested => 3,
         _ => 2,
     }
 }
 
 fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
-    let side = fault.side;
+    use FaultKind as Kind;
+    match fault.kind {
+        Kind::CaMissing
+        | Kind::EmptyTruststore
+        | Kind::CaRegenerated
+        | Kind::PinnedLeaf
+        | Kind::ExpiredRoot => in_truststore(fault, cluster),
+        Kind::Expired
+        | Kind::NotYetValid
+        | Kind::ExpiredIntermediate
+        | Kind::NotYetValidIntermediate
+        | Kind::ClockFast
+        | Kind::ClockSlow => in_time(fault, cluster),
+        Kind::WrongName
+        | Kind::DialledByAddress
+        | Kind::CommonNameOnly
+        | Kind::WildcardDepth
+        | Kind::EmptySan
+        | Kind::NameCheckOff => in_names(fault, cluster),
+        Kind::ImpostorCa
+        | Kind::ImpostorIntermediate
+        | Kind::HalfRotated
+        | Kind::IntermediateMissing
+        | Kind::LeafNotFirst
+        | Kind::ChainOutOfOrder
+        | Kind::IssuerNotCa
+        | Kind::PathTooLong
+        | Kind::NameConstraints => above_passport(fault, cluster),
+        Kind::NoCertificate
+        | Kind::SelfSigned
+        | Kind::RootShown
+        | Kind::AlteredRequest
+        | Kind::KeyMismatch
+        | Kind::ForgedCertificate
+        | Kind::WrongUsage
+        | Kind::AnyUsage
+        | Kind::NoUsage
+        | Kind::NoDigitalSignature
+        | Kind::CaAsLeaf
+        | Kind::UnknownCritical => in_passport(fault, cluster),
+        Kind::UnknownKeyKind => {
+            passport(fault, cluster)?.key = KeyKind::Ed25519;
+            let peer = cluster.brokers.of_mut(fault.side.peer());
+            peer.settings.knows_no_ed25519 = true;
+            Ok(())
+        }
+        _ => {
+            in_settings(fault, cluster);
+            tamper(fault, cluster);
+            Ok(())
+        }
+    }
+}
+
+fn in_truststore(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     match fault.kind {
         FaultKind::CaMissing => forget_issuer(fault, cluster)?,
-        FaultKind::EmptyTruststore => cluster.brokers.of_mut(side).trusts.clear(),
-        FaultKind::Expired => {
-            let today = midnight(cluster.brokers.of(side.peer()).clock);
-            let validity = &mut passport(fault, cluster)?.validity;
-            validity.until = today.plus(-DAY);
-            if validity.from > validity.until {
-                validity.from = validity.until.plus(-YEAR);
+        FaultKind::CaRegenerated => fill_anew(fault, cluster)?,
+        FaultKind::PinnedLeaf => pin(fault, cluster)?,
+        FaultKind::ExpiredRoot => {
+            let root = root_above_peer(fault, cluster)?;
+            let today = midnight(cluster.brokers.of(fault.side).clock);
+            if let Some(root) = authority(cluster, &root) {
+                end(&mut root.validity, today);
             }
         }
-        FaultKind::NotYetValid => {
-            let today = midnight(cluster.brokers.of(side.peer()).clock);
-            let validity = &mut passport(fault, cluster)?.validity;
-            validity.from = today.plus(DAY);
-            if validity.until < validity.from {
-                validity.until = validity.from.plus(YEAR);
+        _ => cluster.brokers.of_mut(fault.side).trusts.clear(),
+    }
+    Ok(())
+}
+
+fn in_time(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let side = fault.side;
+    let today = midnight(cluster.brokers.of(side.peer()).clock);
+    match fault.kind {
+        FaultKind::Expired => end(&mut passport(fault, cluster)?.validity, today),
+        FaultKind::NotYetValid => begin(&mut passport(fault, cluster)?.validity, today),
+        FaultKind::ExpiredIntermediate | FaultKind::NotYetValidIntermediate => {
+            let id = intermediate(fault, cluster)?;
+            passport(fault, cluster)?.issuer = IssuerPlan::Authority(id.clone());
+            if let Some(authority) = authority(cluster, &id) {
+                if fault.kind == FaultKind::ExpiredIntermediate {
+                    end(&mut authority.validity, today);
+                } else {
+                    begin(&mut authority.validity, today);
+                }
             }
         }
-        FaultKind::WrongName => {
-            let name = another_name(&cluster.link.dialled);
-            passport(fault, cluster)?.names = vec![name];
+        kind => {
+            let holder = side.peer();
+            let seen = cluster.brokers.of(holder).passport.as_ref();
+            let seen = seen.ok_or(Contradiction::NoIssuer { fault, holder })?;
+            let clock = if kind == FaultKind::ClockFast {
+                seen.validity.until.plus(2 * DAY)
+            } else {
+                seen.validity.from.plus(-DAY)
+            };
+            cluster.brokers.of_mut(side).clock = clock;
         }
-        FaultKind::SelfSigned => passport(fault, cluster)?.issuer = IssuerPlan::Itself,
-        FaultKind::ImpostorCa => {
-            let genuine = issuer(fault, side, cluster)?;
-            let impostor = impersonate(cluster, &genuine);
-            passport(fault, cluster)?.issuer = IssuerPlan::Authority(impostor);
-        }
-        FaultKind::IntermediateMissing => {
-            let intermediate = intermediate(fault, cluster)?;
+    }
+    Ok(())
+}
+
+fn in_names(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let dialled = cluster.link.dialled.clone();
+    match fault.kind {
+        FaultKind::WrongName => passport(fault, cluster)?.names = vec![another_name(&dialled)],
+        FaultKind::CommonNameOnly => {
             let passport = passport(fault, cluster)?;
-            passport.issuer = IssuerPlan::Authority(intermediate);
-            passport.letters = Letters::LeftOut;
+            passport.names.clear();
+            passport.subject.common_name = dialled;
         }
-        FaultKind::NoCertificate => {
-            passport(fault, cluster)?;
-            cluster.brokers.of_mut(side).passport = None;
+        FaultKind::WildcardDepth => {
+            let (host, domain) = host_and_domain(&dialled);
+            passport(fault, cluster)?.names = vec![format!("*.{domain}")];
+            cluster.link.dialled = format!("{host}.rack-1.{domain}");
         }
+        FaultKind::EmptySan => {
+            let passport = passport(fault, cluster)?;
+            passport.names.clear();
+            passport.oddities.push(Oddity::EmptySan);
+        }
+        // The client is to blame, and the server's passport shows it.
+        kind => {
+            if let Some(passport) = &mut cluster.brokers.server.passport {
+                if kind == FaultKind::NameCheckOff {
+                    passport.names = vec![another_name(&dialled)];
+                } else {
+                    passport.names.retain(|name| !name::is_address(name));
+                }
+            }
+            if kind == FaultKind::NameCheckOff {
+                cluster.brokers.client.settings.name_check = NameCheck::Off;
+            } else {
+                cluster.link.dialled = another_address(&dialled);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn above_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let (issuer, letters) = match fault.kind {
+        FaultKind::ImpostorCa => (impersonate(fault, cluster)?, None),
+        FaultKind::ImpostorIntermediate => {
+            let (impostor, genuine) = impersonate_behind(fault, cluster)?;
+            (impostor, Some(Letters::Of(genuine)))
+        }
+        FaultKind::HalfRotated => (rotate(fault, cluster)?, None),
+        FaultKind::IntermediateMissing => (intermediate(fault, cluster)?, Some(Letters::LeftOut)),
+        FaultKind::LeafNotFirst => (
+            intermediate(fault, cluster)?,
+            Some(Letters::BeforeThePassport),
+        ),
+        FaultKind::ChainOutOfOrder => (put_between(fault, cluster)?, Some(Letters::Swapped)),
+        _ => (put_between(fault, cluster)?, None),
+    };
+    let dialled = cluster.link.dialled.clone();
+    let passport = passport(fault, cluster)?;
+    // Where a passport names nobody, no name can be out of bounds.
+    if fault.kind == FaultKind::NameConstraints && passport.names.is_empty() {
+        passport.names.push(another_name(&dialled));
+    }
+    passport.issuer = IssuerPlan::Authority(issuer);
+    if let Some(letters) = letters {
+        passport.letters = letters;
+    }
+    Ok(())
+}
+
+fn in_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let side = fault.side;
+    let passport = passport(fault, cluster)?;
+    match fault.kind {
+        FaultKind::NoCertificate => cluster.brokers.of_mut(side).passport = None,
+        FaultKind::SelfSigned => passport.issuer = IssuerPlan::Itself,
+        FaultKind::RootShown => passport.letters = Letters::WithRoot,
+        FaultKind::AlteredRequest => passport.request = RequestPlan::Altered,
+        FaultKind::KeyMismatch => passport.hand = Hand::Strangers,
+        FaultKind::ForgedCertificate => passport.oddities.push(Oddity::LaterYear),
         FaultKind::WrongUsage => {
-            passport(fault, cluster)?.purposes = match side {
+            passport.purposes = match side {
                 Side::Client => vec![Purpose::Server],
                 Side::Server => vec![Purpose::Client],
             };
         }
-        FaultKind::KeyMismatch => passport(fault, cluster)?.hand = Hand::Strangers,
-        FaultKind::AlteredRequest => passport(fault, cluster)?.request = RequestPlan::Altered,
-        FaultKind::VersionMismatch => {
-            let version = cluster.brokers.of(side.peer()).version.other();
-            cluster.brokers.of_mut(side).version = version;
-        }
-        FaultKind::NoCommonSuite => {
-            cluster.brokers.of_mut(side).suites = Suites::Aes128Only;
-            cluster.brokers.of_mut(side.peer()).suites = Suites::Aes256Only;
-        }
-        FaultKind::TamperedRecord
-        | FaultKind::ForgedRecord
-        | FaultKind::DuplicatedRecord
-        | FaultKind::DroppedRecord => tamper(fault, cluster),
-        FaultKind::PlaintextPort => {
-            cluster.brokers.of_mut(side).protocol = SecurityProtocol::Plaintext;
-        }
+        FaultKind::AnyUsage => passport.oddities.push(Oddity::AnyUsage),
+        FaultKind::NoUsage => passport.purposes.clear(),
+        FaultKind::NoDigitalSignature => passport.oddities.push(Oddity::NoDigitalSignature),
+        FaultKind::CaAsLeaf => passport.oddities.push(Oddity::Authority),
+        _ => passport.oddities.push(Oddity::UnknownCritical),
     }
     Ok(())
+}
+
+fn in_settings(fault: Fault, cluster: &mut Cluster) {
+    let side = fault.side;
+    let version = cluster.brokers.of(side.peer()).version.other();
+    let brokers = &mut cluster.brokers;
+    match fault.kind {
+        FaultKind::VersionMismatch => brokers.of_mut(side).version = version,
+        FaultKind::NoCommonSuite => {
+            brokers.of_mut(side).suites = Suites::Aes128Only;
+            brokers.of_mut(side.peer()).suites = Suites::Aes256Only;
+        }
+        FaultKind::NoCommonGroup => {
+            brokers.of_mut(side).settings.groups = Groups::X25519Only;
+            brokers.of_mut(side.peer()).settings.groups = Groups::P256Only;
+        }
+        FaultKind::HelloRetry => brokers.server.settings.groups = Groups::P256Only,
+        FaultKind::AlpnMismatch => {
+            brokers.of_mut(side).settings.application_protocol = Some("h2");
+            brokers.of_mut(side.peer()).settings.application_protocol = Some("kafka");
+        }
+        FaultKind::AuthRequested => {
+            brokers.server.settings.client_auth = ClientAuth::Requested;
+            brokers.client.passport = None;
+        }
+        FaultKind::AuthNone => brokers.server.settings.client_auth = ClientAuth::None,
+        FaultKind::PlaintextPort => brokers.of_mut(side).protocol = SecurityProtocol::Plaintext,
+        FaultKind::HttpRequest => brokers.client.protocol = SecurityProtocol::Http,
+        _ => {}
+    }
+}
+
+/// Over since the day before.
+fn end(validity: &mut Validity, today: Moment) {
+    validity.until = today.plus(-DAY);
+    if validity.from > validity.until {
+        validity.from = validity.until.plus(-YEAR);
+    }
+}
+
+/// Valid from the next day on.
+fn begin(validity: &mut Validity, today: Moment) {
+    validity.from = today.plus(DAY);
+    if validity.until < validity.from {
+        validity.until = validity.from.plus(YEAR);
+    }
+}
+
+fn authority<'a>(cluster: &'a mut Cluster, id: &str) -> Option<&'a mut AuthorityPlan> {
+    let mut authorities = cluster.authorities.iter_mut();
+    authorities.find(|authority| authority.id == id)
 }
 
 /// A year, in seconds.
@@ -124,139 +319,9 @@ fn passport(fault: Fault, cluster: &mut Cluster) -> Result<&mut PassportPlan, Co
     passport.ok_or(Contradiction::NoPassport(fault))
 }
 
-/// The authority that issued the passport of `holder`.
-fn issuer(fault: Fault, holder: Side, cluster: &Cluster) -> Result<AuthorityPlan, Contradiction> {
-    let passport = cluster.brokers.of(holder).passport.as_ref();
-    if passport.is_none() && holder == fault.side {
-        return Err(Contradiction::NoPassport(fault));
-    }
-    match passport.map(|passport| &passport.issuer) {
-        Some(IssuerPlan::Authority(id)) => cluster.authority(id).cloned(),
-        Some(IssuerPlan::Itself) | None => None,
-    }
-    .ok_or(Contradiction::NoIssuer { fault, holder })
-}
-
-/// Takes every authority above the peer's passport out of the truststore, and puts in one that
-/// has nothing to do with it.
-fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
-    let issuer = issuer(fault, fault.side.peer(), cluster)?;
-    let above: Vec<String> = chain(cluster, &issuer)
-        .into_iter()
-        .map(|authority| authority.id)
-        .collect();
-    let stranger = add(
-        cluster,
-        AuthorityPlan {
-            id: "embassy-elsewhere".to_owned(),
-            subject: Subject {
-                common_name: "Embassy Elsewhere".to_owned(),
-                organisation: Some("Elsewhere".to_owned()),
-            },
-            issuer: None,
-            path_length: PathLength::Unlimited,
-            ..issuer
-        },
-    );
-    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
-    trusts.retain(|trusted| !above.contains(trusted));
-    if !trusts.contains(&stranger) {
-        trusts.push(stranger);
-    }
-    Ok(())
-}
-
-/// The authority and those above it, up to the root.
-fn chain(cluster: &Cluster, authority: &AuthorityPlan) -> Vec<AuthorityPlan> {
-    let mut chain = vec![authority.clone()];
-    // A chain is no longer than the list; a longer walk would be a circle.
-    while chain.len() <= cluster.authorities.len() {
-        let above = chain
-            .last()
-            .and_then(|last| cluster.authority(last.issuer.as_deref()?));
-        match above {
-            Some(above) => chain.push(above.clone()),
-            None => break,
-        }
-    }
-    chain
-}
-
-/// Adds impostors of an authority and of all above it, and gives the id of the lowest.
-///
-/// Above a forged consulate stands a forged embassy: what is shown then leads to a name that the
-/// verifier knows, and there the seal is wrong.
-fn impersonate(cluster: &mut Cluster, genuine: &AuthorityPlan) -> String {
-    let mut above = None;
-    let mut lowest = String::new();
-    for genuine in chain(cluster, genuine).into_iter().rev() {
-        lowest = add(
-            cluster,
-            AuthorityPlan {
-                id: format!("impostor-{}", genuine.id),
-                issuer: above,
-                ..genuine
-            },
-        );
-        above = Some(lowest.clone());
-    }
-    lowest
-}
-
-/// The intermediate that issues the passport. Where the peer knows the issuer itself, so that no
-/// letter is needed, one is put in between.
-fn intermediate(fault: Fault, cluster: &mut Cluster) -> Result<String, Contradiction> {
-    let issuer = issuer(fault, fault.side, cluster)?;
-    let known = cluster
-        .brokers
-        .of(fault.side.peer())
-        .trusts
-        .contains(&issuer.id);
-    if issuer.issuer.is_some() && !known {
-        return Ok(issuer.id);
-    }
-    let (id, name) = match fault.side {
-        Side::Client => ("consulate", "Consulate"),
-        Side::Server => ("branch-office", "Branch Office"),
-    };
-    Ok(add(
-        cluster,
-        AuthorityPlan {
-            id: id.to_owned(),
-            subject: Subject {
-                common_name: name.to_owned(),
-                ..issuer.subject
-            },
-            issuer: Some(issuer.id),
-            path_length: PathLength::AtMost(0),
-            ..issuer
-        },
-    ))
-}
-
-/// Adds an authority, under another id if this one is taken, unless the very same is there.
-fn add(cluster: &mut Cluster, mut plan: AuthorityPlan) -> String {
-    let wanted = plan.id.clone();
-    let mut number = 2;
-    while let Some(taken) = cluster.authority(&plan.id) {
-        if *taken == plan {
-            return plan.id;
-        }
-        plan.id = format!("{wanted}-{number}");
-        number += 1;
-    }
-    let id = plan.id.clone();
-    cluster.authorities.push(plan);
-    id
-}
-
 /// A host name that is not the dialled one, but might be its neighbour.
 fn another_name(dialled: &str) -> String {
-    let domain = match dialled.split_once('.') {
-        Some((_, domain)) if !name::is_address(dialled) => domain,
-        _ => "kafka.example",
-    };
-    let domain = domain.trim_end_matches('.');
+    let (_, domain) = host_and_domain(dialled);
     ["broker-9", "broker-8"]
         .map(|host| format!("{host}.{domain}"))
         .into_iter()
@@ -265,10 +330,31 @@ fn another_name(dialled: &str) -> String {
         .unwrap_or_else(|| "broker-9.kafka.example".to_owned())
 }
 
+/// The host and the domain of what is dialled, or of what might be.
+fn host_and_domain(dialled: &str) -> (&str, &str) {
+    match dialled.split_once('.') {
+        Some((host, domain)) if !name::is_address(dialled) => (host, domain.trim_end_matches('.')),
+        None if !name::is_address(dialled) => (dialled, "kafka.example"),
+        _ => ("broker-2", "kafka.example"),
+    }
+}
+
+/// An address that is not the dialled one, of those kept for documentation (RFC 5737).
+fn another_address(dialled: &str) -> String {
+    let mut addresses = ["192.0.2.2", "192.0.2.3"].into_iter();
+    let address = addresses.find(|address| *address != dialled);
+    address.unwrap_or("192.0.2.2").to_owned()
+}
+
 fn tamper(fault: Fault, cluster: &mut Cluster) {
     let Some(target) = fault.target else { return };
     let act = match fault.kind {
         FaultKind::DroppedRecord => TamperingAct::Drop,
+        FaultKind::ReorderedRecord => TamperingAct::Swap,
+        FaultKind::TruncatedRecord => TamperingAct::Truncate,
+        FaultKind::OversizedRecord => TamperingAct::Oversize,
+        FaultKind::RecordVersion => TamperingAct::OtherVersion,
+        FaultKind::CutConnection => TamperingAct::Cut,
         FaultKind::DuplicatedRecord => TamperingAct::Repeat,
         FaultKind::ForgedRecord => TamperingAct::Forge { byte: target.byte },
         _ => TamperingAct::Flip { byte: target.byte },

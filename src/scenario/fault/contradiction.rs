@@ -77,8 +77,10 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
 /// order of the kinds.
 fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
-        AlteredRequest, CaMissing, EmptyTruststore, Expired, ImpostorCa, IntermediateMissing,
-        NoCertificate, NoCommonSuite, NotYetValid, PlaintextPort, SelfSigned, VersionMismatch,
+        AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
+        EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
+        IntermediateMissing, NameConstraints, NoCertificate, NoCommonSuite, NotYetValid,
+        NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned, VersionMismatch,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -87,21 +89,37 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (PlaintextPort, PlaintextPort) => {
             Some("two sides that both speak no TLS understand each other")
         }
-        (_, PlaintextPort) | (PlaintextPort, _) => {
+        // Whoever asks for a page may ask at a plaintext port as well.
+        (PlaintextPort, HttpRequest) if one.side == Side::Server => None,
+        (_, PlaintextPort | HttpRequest) | (PlaintextPort | HttpRequest, _) => {
             Some("where one side speaks no TLS there is no handshake to break further")
         }
         (VersionMismatch, VersionMismatch) => {
             Some("where both sides change their version they agree again")
         }
-        (NoCommonSuite, NoCommonSuite) => Some("one side is enough to have nothing in common"),
+        (CommonNameOnly | EmptySan, NameConstraints) if same_side => {
+            Some("where there is no name, none can be out of bounds")
+        }
+        (NoCommonSuite, NoCommonSuite) | (AlpnMismatch, AlpnMismatch) => {
+            Some("one side is enough to have nothing in common")
+        }
         (CaMissing, EmptyTruststore) if same_side => {
             Some("an empty truststore knows no authority anyway")
         }
-        (Expired, NotYetValid) if same_side => {
+        (Expired, NotYetValid) | (ExpiredIntermediate, NotYetValidIntermediate) if same_side => {
             Some("one passport cannot be over and still to begin")
         }
         (SelfSigned, ImpostorCa | IntermediateMissing) if same_side => {
             Some("a passport signed by its own key has no authority above it")
+        }
+        (PinnedLeaf, NoCertificate | AlteredRequest) if !same_side => {
+            Some("there is no passport that could be pinned")
+        }
+        (passport, AuthRequested)
+            if one.side == Side::Client && passport.is_in_passport()
+                || one.side == Side::Server && passport == PinnedLeaf =>
+        {
+            Some("where the client shows no passport nothing is wrong in it")
         }
         (passport, NoCertificate) | (NoCertificate, passport)
             if same_side && passport.is_in_passport() =>
@@ -116,6 +134,74 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (one, other) if one.is_on_the_wire() && other.is_on_the_wire() && same_record => {
             Some("they happen to the same record")
         }
-        _ => None,
+        _ => claims(*one)
+            .into_iter()
+            .find(|claim| claims(*other).contains(claim))
+            .map(|(_, thing)| thing.twice()),
     }
+}
+
+/// What only one fault can decide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thing {
+    Truststore,
+    Issuer,
+    Letters,
+    Names,
+    Usage,
+    Clock,
+    Groups,
+    ClientAuth,
+}
+
+impl Thing {
+    /// Why two faults cannot both decide it.
+    fn twice(self) -> &'static str {
+        match self {
+            Self::Truststore => "both say what is in the truststore",
+            Self::Issuer => "both say who issues the passport",
+            Self::Letters => "both say what is shown beside the passport",
+            Self::Names => "both say which names are compared",
+            Self::Usage => "both say what the passport is for",
+            Self::Clock => "one clock cannot be ahead and behind",
+            Self::Groups => "both say in which groups keys are exchanged",
+            Self::ClientAuth => "both say whether the client is asked for a passport",
+        }
+    }
+}
+
+/// What a fault decides, and of which side.
+fn claims(fault: Fault) -> Vec<(Side, Thing)> {
+    use FaultKind as Kind;
+    let things: &[Thing] = match fault.kind {
+        Kind::CaMissing
+        | Kind::EmptyTruststore
+        | Kind::CaRegenerated
+        | Kind::PinnedLeaf
+        | Kind::ExpiredRoot => &[Thing::Truststore],
+        Kind::ImpostorCa
+        | Kind::HalfRotated
+        | Kind::IssuerNotCa
+        | Kind::PathTooLong
+        | Kind::NameConstraints
+        | Kind::ExpiredIntermediate
+        | Kind::NotYetValidIntermediate => &[Thing::Issuer],
+        Kind::SelfSigned | Kind::ImpostorIntermediate | Kind::ChainOutOfOrder => {
+            &[Thing::Issuer, Thing::Letters]
+        }
+        Kind::IntermediateMissing | Kind::LeafNotFirst | Kind::RootShown => &[Thing::Letters],
+        Kind::WrongUsage | Kind::AnyUsage | Kind::NoUsage => &[Thing::Usage],
+        Kind::ClockFast | Kind::ClockSlow => &[Thing::Clock],
+        // These are about both sides, wherever they sit.
+        Kind::WrongName
+        | Kind::DialledByAddress
+        | Kind::CommonNameOnly
+        | Kind::WildcardDepth
+        | Kind::EmptySan
+        | Kind::NameCheckOff => return vec![(Side::Server, Thing::Names)],
+        Kind::NoCommonGroup | Kind::HelloRetry => return vec![(Side::Server, Thing::Groups)],
+        Kind::AuthRequested | Kind::AuthNone => return vec![(Side::Server, Thing::ClientAuth)],
+        _ => &[],
+    };
+    things.iter().map(|thing| (fault.side, *thing)).collect()
 }

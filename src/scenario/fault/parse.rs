@@ -36,7 +36,7 @@ pub enum Reason {
     #[error("there is no side {}; write `client` or `server`", quoted(.0))]
     UnknownSide(String),
     /// The fault cannot be at this side.
-    #[error("{kind} cannot be at the {side}: only the side that dials compares names")]
+    #[error("{kind} cannot be at the {side}: {}", only_there(*.kind))]
     NotAtThisSide {
         /// The fault.
         kind: FaultKind,
@@ -68,6 +68,18 @@ pub enum Reason {
     /// This is not the number of a byte.
     #[error("{} is not the number of a byte; write a number from 0 to {LAST_BYTE}", quoted(.0))]
     NotAByte(String),
+}
+
+/// Why a fault can be at one side only.
+fn only_there(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::AuthRequested | FaultKind::AuthNone => {
+            "only the side that accepts asks for a certificate"
+        }
+        FaultKind::HelloRetry => "only the side that dials sends a first key share",
+        FaultKind::HttpRequest => "only the side that dials asks for something",
+        _ => "only the side that dials compares names",
+    }
 }
 
 fn meant(nearest: Option<&str>) -> String {

@@ -59,7 +59,7 @@ fn chain(presented: &[Vec<u8>], truststore: &[Trusted], checks: &[Check]) -> Ope
     for (subject, der, range) in looked_at {
         let asked: Vec<&Check> = checks
             .iter()
-            .filter(|check| check.subject == subject)
+            .filter(|check| check.subject == subject && !check.is_quiet())
             .collect();
         if asked.is_empty() {
             continue;
@@ -154,6 +154,11 @@ fn question(id: CheckId) -> &'static str {
         CheckId::PathLength => "path length",
         CheckId::Purpose => "purpose",
         CheckId::Name => "name dialled",
+        CheckId::NameConstraints => "name constraints",
+        CheckId::CriticalExtension => "critical extensions",
+        CheckId::KeyUsage => "key usage",
+        CheckId::Algorithm => "algorithm",
+        CheckId::Revocation => "revocation",
         CheckId::TrustAnchor => "trust anchor",
         CheckId::Possession => "possession of the key",
     }

@@ -94,12 +94,14 @@ names! {
         SUBJECT_ALT_NAME [0x55 0x1d 17] "subjectAltName",
         ISSUER_ALT_NAME [0x55 0x1d 18] "issuerAltName",
         BASIC_CONSTRAINTS [0x55 0x1d 19] "basicConstraints",
+        ISSUING_DISTRIBUTION_POINT [0x55 0x1d 28] "issuingDistributionPoint",
         NAME_CONSTRAINTS [0x55 0x1d 30] "nameConstraints",
         CRL_DISTRIBUTION_POINTS [0x55 0x1d 31] "cRLDistributionPoints",
         CERTIFICATE_POLICIES [0x55 0x1d 32] "certificatePolicies",
         AUTHORITY_KEY_IDENTIFIER [0x55 0x1d 35] "authorityKeyIdentifier",
         EXTENDED_KEY_USAGE [0x55 0x1d 37] "extKeyUsage",
         AUTHORITY_INFO_ACCESS [0x2b 6 1 5 5 7 1 1] "authorityInfoAccess",
+        SCT_LIST [0x2b 6 1 4 1 0xd6 0x79 2 4 2] "signedCertificateTimestampList",
     }
     only_shown {
         // Attribute types of a name (RFC 4519, RFC 5280).
@@ -150,7 +152,6 @@ names! {
         [0x55 0x1d 20] "cRLNumber",
         [0x55 0x1d 21] "reasonCode",
         [0x55 0x1d 24] "invalidityDate",
-        [0x55 0x1d 28] "issuingDistributionPoint",
         [0x55 0x1d 33] "policyMappings",
         [0x55 0x1d 36] "policyConstraints",
         [0x55 0x1d 46] "freshestCRL",
@@ -159,7 +160,6 @@ names! {
         [0x2b 6 1 5 5 7 1 24] "tlsFeature",
         [0x60 0x86 0x48 1 0x86 0xf8 0x42 1 1] "netscapeCertType",
         [0x60 0x86 0x48 1 0x86 0xf8 0x42 1 13] "netscapeComment",
-        [0x2b 6 1 4 1 0xd6 0x79 2 4 2] "signedCertificateTimestampList",
 
         // Key purposes and access methods (RFC 5280).
         [0x55 0x1d 37 0] "anyExtendedKeyUsage",

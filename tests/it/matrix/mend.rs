@@ -1,7 +1,7 @@
 //! What mends every fault: the first remedy that the evidence offers is applied on top of the
 //! fault, and the real handshake says whether it helped.
 
-use visum::cluster::{Remedy, RemedyKind, Verdict};
+use visum::cluster::{Framing, Remedy, RemedyKind, Verdict};
 use visum::explain::diagnosis::CauseKind;
 use visum::explain::{Catalogue, Check};
 use visum::lab::{Changes, Lab, Run};
@@ -9,7 +9,7 @@ use visum::pki::Seed;
 use visum::scenario::{Fault, Scenario, builtin};
 use visum::wire::Side;
 
-use super::{TABLE, checks_agree_with_rustls, told, ways};
+use super::{IN_ONE_RECORD, TABLE, checks_agree_with_rustls, told, ways};
 
 type Decider = (CauseKind, Side, Option<Check>, Vec<Vec<u8>>);
 
@@ -52,8 +52,16 @@ fn mended(lab: &mut Lab, scenario: &Scenario, changes: &Changes) -> Vec<Remedy> 
 
 #[test]
 fn the_first_remedy_mends_every_fault() {
+    std::thread::scope(|scope| {
+        for scenario in ["first-journey", "consulate"] {
+            scope.spawn(|| the_first_remedy_mends(scenario));
+        }
+    });
+}
+
+fn the_first_remedy_mends(scenario: &str) {
     let mut lab = Lab::new();
-    for scenario in ["first-journey", "consulate"] {
+    {
         let scenario = builtin::find(scenario).expect("it is built in");
         for row in TABLE {
             let fault: Fault = row.fault.parse().expect("the table names faults");
@@ -65,7 +73,15 @@ fn the_first_remedy_mends_every_fault() {
                     ..Changes::default()
                 };
                 let taken = mended(&mut lab, scenario, &changes);
-                assert_eq!(taken.len(), 1, "{} {changes:?}: {taken:?}", scenario.id());
+                let accepted = fault.kind().is_accepted()
+                    || framing == Framing::Natural && IN_ONE_RECORD.contains(&row.fault);
+                let needed = usize::from(!accepted);
+                assert_eq!(
+                    taken.len(),
+                    needed,
+                    "{} {changes:?}: {taken:?}",
+                    scenario.id()
+                );
             }
         }
     }
@@ -86,7 +102,7 @@ fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
     }
     let scenario = builtin::find("first-journey").expect("it is built in");
     for (index, one) in TABLE.iter().enumerate() {
-        for other in TABLE[index + 1..].iter().step_by(4) {
+        for other in TABLE[index + 1..].iter().skip(index % 11).step_by(11) {
             let faults = [one, other].map(|row| row.fault.parse().expect("a fault"));
             let changes = Changes {
                 version: ways().nth(index % 4).expect("there are four ways").0,
