@@ -34,9 +34,7 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-revocation",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
-    "reason-other",
     "record-unopened",
-    "verify-chain-by-client-accepted-letter",
 ];
 
 /// The scenarios in which trust is broken: what the others tell of that, these do.

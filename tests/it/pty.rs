@@ -253,7 +253,7 @@ fn trust_is_broken_and_mended_from_the_list_of_scenarios_on() {
     session.wait("second step", at_step(2));
     session.press("b");
     session.wait_for("what a Kafka operator can get wrong");
-    session.press("\x1b[B\x1b[B\x1b[B\r");
+    session.press("/visa ran out\r\r");
     session.wait_for("REFUSED");
     session.wait_for("How to mend it");
     session.press("\r");

@@ -380,7 +380,7 @@ fn breaking_trust_says_at_once_what_comes_of_it() {
     for (width, height) in [(80, 24), (120, 36), (200, 60)] {
         let mut stage = Stage::new().sized(width, height);
         stage.press(&[Key::Char('b'), Key::Char(' '), Key::Char('/')]);
-        let letters: Vec<Key> = "expired".chars().map(Key::Char).collect();
+        let letters: Vec<Key> = "visa ran out".chars().map(Key::Char).collect();
         stage.press(&letters);
         stage.press(&[Key::Enter, Key::Right, Key::Char(' ')]);
         let faults = &stage.model.run.changes.faults;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use visum::cluster::Verdict;
 use visum::explain::voices::{Speaker, Standing};
 use visum::explain::{Voices, Why};
 use visum::lab::shown::cases_of;
@@ -395,6 +396,9 @@ fn the_voices_of_a_run_lead_back_to_it() {
             let Ok(run) = lab.run(scenario, &changes, Seed(1)) else {
                 continue;
             };
+            if run.transcript.verdict == Verdict::Connected {
+                continue;
+            }
             for voice in voices.of(&run.transcript, &run.explanation.diagnosis) {
                 let start = voice.who == Speaker::StartingBroker;
                 if voice.standing != Standing::Measured || voice.lines.is_empty() || start {

@@ -23,6 +23,26 @@ pub struct Case {
     voices: Vec<Voice>,
 }
 
+/// The faults that real peers are asked about. The others need settings or stores that these peers
+/// are not given yet; what visum says of other software there rests on nothing measured here.
+const ASKED: [FaultKind; 15] = [
+    FaultKind::CaMissing,
+    FaultKind::EmptyTruststore,
+    FaultKind::NoCertificate,
+    FaultKind::Expired,
+    FaultKind::NotYetValid,
+    FaultKind::WrongName,
+    FaultKind::SelfSigned,
+    FaultKind::ImpostorCa,
+    FaultKind::IntermediateMissing,
+    FaultKind::AlteredRequest,
+    FaultKind::KeyMismatch,
+    FaultKind::WrongUsage,
+    FaultKind::VersionMismatch,
+    FaultKind::NoCommonSuite,
+    FaultKind::PlaintextPort,
+];
+
 /// Every case that is a matter of papers and settings: what happens to a record on its way does not
 /// happen to a real peer here.
 pub fn all(manner: Manner) -> Vec<Case> {
@@ -39,7 +59,7 @@ pub fn all(manner: Manner) -> Vec<Case> {
             let case = Case::of(&mut lab, scenario, scenario.id().to_owned(), &plain);
             cases.push(case.expect("a scenario as it stands runs"));
         }
-        for kind in FaultKind::ALL {
+        for kind in ASKED {
             for side in kind.sides() {
                 let what = format!("{}@{side}", kind.id());
                 let changes = Changes {

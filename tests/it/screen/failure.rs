@@ -220,6 +220,10 @@ fn what_is_broken_is_mended_where_it_is_seen() {
                 stage.press(&[Key::End]);
                 let connected =
                     |stage: &Stage| stage.model.run.transcript.verdict == Verdict::Connected;
+                if connected(&stage) {
+                    // What does no harm here needs no mending.
+                    continue;
+                }
                 for _ in 0..3 {
                     if !connected(&stage) {
                         assert!(stage.model.shows_failure(), "{fault:?} at {side}");
