@@ -83,7 +83,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     Side::Server => Purpose::Client,
                 },
                 name: name.as_deref(),
-                crls: &[],
+                crls: &verifier.crls,
                 signatures: &verification.signatures,
             };
             examine(presented, &verifier.truststore, &asked)
