@@ -1,10 +1,11 @@
 //! The command line: what a person types, and what is written back.
 //!
-//! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects, 2 wrong usage or
-//! bad input.
+//! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects or the verifier
+//! refuses, 2 wrong usage or bad input.
 
 mod arguments;
 mod input;
+mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use color_eyre::eyre::{Result, WrapErr as _};
 
 pub use arguments::Arguments;
 
-use crate::explain::Catalogue;
+use crate::explain::{Catalogue, Judgement};
 use crate::export::{json, text};
 use crate::lab::{Lab, Session};
 use crate::plain;
@@ -56,6 +57,7 @@ pub fn main() -> Result<ExitCode> {
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
         Some(Command::Check { files, format }) => check(&files, format),
+        Some(Command::Verify { papers, format }) => verify(&papers, format),
     };
     match outcome {
         Err(report) => match report.downcast::<BadInput>() {
@@ -183,6 +185,19 @@ fn check(files: &[String], format: Format) -> Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(BAD_INPUT)
+    })
+}
+
+fn verify(papers: &verify::Papers, format: Format) -> Result<ExitCode> {
+    let read = papers.read()?;
+    let judgement = Judgement::of(&read.question());
+    print(&match format {
+        Format::Json => json::judgement(&judgement),
+        Format::Text => text::judgement(&judgement, &read.question(), page()),
+    })?;
+    Ok(match judgement.failure {
+        None => ExitCode::SUCCESS,
+        Some(_) => ExitCode::from(UNEXPECTED),
     })
 }
 

@@ -5,9 +5,11 @@
 //! certificate or a scenario can never put a control character on a terminal.
 
 mod ascii;
+mod verdict;
 mod voices;
 
 pub use ascii::ascii;
+pub use verdict::judgement;
 
 use serde::Serialize;
 

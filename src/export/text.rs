@@ -3,8 +3,10 @@
 mod ending;
 mod lists;
 mod operator;
+mod verdict;
 
 pub use lists::{faults, scenarios};
+pub use verdict::judgement;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

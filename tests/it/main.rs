@@ -9,6 +9,7 @@ mod readme;
 mod scenarios;
 mod screen;
 mod seats;
+mod verify;
 mod voices;
 
 use std::fs;
