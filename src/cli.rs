@@ -1,11 +1,12 @@
 //! The command line: what a person types, and what is written back.
 //!
-//! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects, 2 wrong usage or
-//! bad input. `visum why` exits with 1 where nothing known prints the text.
+//! Exit codes: 0 as expected, 1 the handshake did not end as the scenario expects, the verifier
+//! refuses, or nothing known prints the text, 2 wrong usage or bad input.
 
 mod arguments;
 mod input;
 mod log;
+mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use color_eyre::eyre::{Result, WrapErr as _};
 
 pub use arguments::Arguments;
 
-use crate::explain::{Catalogue, Why};
+use crate::explain::{Catalogue, Judgement, Why};
 use crate::export::{json, text};
 use crate::lab::matrix::every_fault;
 use crate::lab::shown::STAGE;
@@ -63,6 +64,7 @@ pub fn main() -> Result<ExitCode> {
         Some(Command::Matrix { tls, format }) => matrix(tls, format),
         Some(Command::Why { text, format }) => why(&text, format),
         Some(Command::Check { files, format }) => check(&files, format),
+        Some(Command::Verify { papers, format }) => verify(&papers, format),
     };
     match outcome {
         Err(report) => match report.downcast::<BadInput>() {
@@ -223,6 +225,19 @@ fn check(files: &[String], format: Format) -> Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(BAD_INPUT)
+    })
+}
+
+fn verify(papers: &verify::Papers, format: Format) -> Result<ExitCode> {
+    let read = papers.read()?;
+    let judgement = Judgement::of(&read.question());
+    print(&match format {
+        Format::Json => json::judgement(&judgement),
+        Format::Text => text::judgement(&judgement, &read.question(), page()),
+    })?;
+    Ok(match judgement.failure {
+        None => ExitCode::SUCCESS,
+        Some(_) => ExitCode::from(UNEXPECTED),
     })
 }
 

@@ -9,7 +9,7 @@ mod settings;
 
 pub use establish::{Broker, EstablishError, Established};
 pub use remedy::{Remedy, RemedyKind};
-pub use settings::{ClientAuth, Groups, NameCheck, SecurityProtocol, Settings, Suites};
+pub use settings::{ClientAuth, Groups, NameCheck, Revocation, SecurityProtocol, Settings, Suites};
 
 use std::net::IpAddr;
 
@@ -97,6 +97,8 @@ pub struct PassportPlan {
     pub hand: Hand,
     /// Where it departs from the ordinary.
     pub oddities: Vec<Oddity>,
+    /// What its authority has said of it since.
+    pub standing: Standing,
 }
 
 /// Who issues a broker's certificate.
@@ -115,6 +117,18 @@ pub enum RequestPlan {
     Sound,
     /// One bit of its signed part is changed: the authority will refuse it.
     Altered,
+}
+
+/// What an authority has said of a certificate since it was issued.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing.
+    #[default]
+    Good,
+    /// It has been revoked.
+    Revoked,
+    /// One before it has been revoked, and this one was issued in its place.
+    Replaced,
 }
 
 /// Which certificates stand beside the passport in the keystore's chain.

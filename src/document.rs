@@ -4,6 +4,7 @@
 mod book;
 mod form;
 pub mod mistake;
+pub mod pem;
 mod spelling;
 
 pub(crate) use book::{Book, Noted, listed, quoted};

@@ -9,6 +9,7 @@ pub mod chain;
 pub mod check;
 pub mod diagnosis;
 pub mod glossary;
+pub mod judgement;
 pub mod moment;
 mod papers;
 pub mod remarks;
@@ -26,6 +27,7 @@ pub use chain::{Asked, examine};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
 pub use glossary::{Glossary, Term};
+pub use judgement::Judgement;
 pub use moment::Moment;
 pub use remarks::Remarks;
 pub use remedy::{Told, remedies};
@@ -85,7 +87,7 @@ fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check>
                     Side::Server => Purpose::Client,
                 },
                 name: name.as_deref(),
-                crls: &[],
+                crls: &verifier.crls,
                 signatures: &verification.signatures,
             };
             examine(presented, &verifier.truststore, &asked)

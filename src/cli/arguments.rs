@@ -10,6 +10,7 @@ use color_eyre::Result;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::input::{self, BadInput};
+use super::verify::Papers;
 use crate::cluster::{Framing, Manner, TlsVersion};
 use crate::lab::Changes;
 use crate::pki::Seed;
@@ -32,8 +33,8 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Without a command, visum opens its list of scenarios on the screen; into a pipe it tells the first
 journey as text.
-Exit codes: 0 as expected, 1 not as the scenario expects (`why`: nothing known prints the text),
-2 wrong usage or bad input.";
+Exit codes: 0 as expected, 1 not as the scenario expects or refused (`why`: nothing known
+prints the text), 2 wrong usage or bad input.";
 
 const WHY_HELP: &str = "\
 Exit codes: 0 somebody is known to print it, 1 nothing known prints it, 2 wrong usage or a log that
@@ -99,6 +100,14 @@ pub(super) enum Command {
         /// Scenario files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// How to say it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Ask rustls about a certificate chain of your own, and walk it check by check
+    Verify {
+        #[command(flatten)]
+        papers: Papers,
         /// How to say it
         #[arg(long, value_enum, default_value_t)]
         format: Format,

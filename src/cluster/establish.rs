@@ -1,7 +1,9 @@
 //! From plan to papers: keys are made, requests written, certificates issued, stores filled.
 
+mod lists;
+
 use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan, RequestPlan};
-use super::{SecurityProtocol, Settings, Suites, TlsVersion};
+use super::{SecurityProtocol, Settings, Standing, Suites, TlsVersion};
 use crate::clock::Clock;
 use crate::pki::authority::self_signed;
 use crate::pki::key::NoRandomness;
@@ -44,6 +46,8 @@ pub struct Broker {
     pub protocol: SecurityProtocol,
     /// What else is set.
     pub settings: Settings,
+    /// The lists of revoked certificates that it looks at, DER.
+    pub crls: Vec<Vec<u8>>,
 }
 
 /// Why the papers could not be made. A valid scenario never leads here.
@@ -142,13 +146,17 @@ impl Office {
             if plan.pins_peer && entries.of(peer).is_none() {
                 *entries.of_mut(peer) = Some(self.fill_keystore(plans.of(peer))?);
             }
-            let pinned = entries.of(peer).iter().flatten().filter(|_| plan.pins_peer);
-            let pinned = pinned.filter_map(|entry| entry.chain.first()).next();
+            let mut pinned = entries.of(peer).iter().flatten().filter(|_| plan.pins_peer);
+            let pinned = pinned.find_map(|entry| entry.chain.first());
             let pinned = pinned.map(|leaf| TrustedEntry {
                 alias: plans.of(peer).name.clone(),
                 certificate: leaf.clone(),
             });
             *truststores.of_mut(side) = self.fill_truststore(plan, pinned)?;
+        }
+        let mut lists = Sides::<Vec<Vec<u8>>>::default();
+        for side in Side::BOTH {
+            *lists.of_mut(side) = self.fetch_lists(plans.of(side), plans.of(side.peer()))?;
         }
         let mut broker = |side: Side| {
             let plan = plans.of(side);
@@ -163,6 +171,7 @@ impl Office {
                 suites: plan.suites,
                 protocol: plan.protocol,
                 settings: plan.settings,
+                crls: std::mem::take(lists.of_mut(side)),
             }
         };
         Ok(Sides {
@@ -227,12 +236,16 @@ impl Office {
                 public_key: key.public_key_info(),
             },
         );
+        let serial_of = match plan.standing {
+            Standing::Good | Standing::Revoked => holder.to_owned(),
+            Standing::Replaced => format!("{holder}, again"),
+        };
         let terms = Terms::new(
             plan.validity,
             plan.purposes.clone(),
             None,
             self.randomness,
-            holder,
+            &serial_of,
         )
         .with_oddities(&plan.oddities);
         let (issuer, leaf, letters) = match &plan.issuer {

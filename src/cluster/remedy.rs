@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::{
     AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan,
-    SecurityProtocol, Suites,
+    Revocation, SecurityProtocol, Standing, Suites,
 };
 use crate::clock::{DAY, Moment};
 use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
@@ -58,6 +58,8 @@ pub enum RemedyKind {
     CommonVersion,
     /// Neither side limits its cipher suites.
     AllSuites,
+    /// The side fetches the newest lists of revoked certificates from their authorities.
+    FetchLists,
     /// Neither side limits its key exchange groups.
     AllGroups,
     /// Neither side names an application protocol.
@@ -72,7 +74,7 @@ pub enum RemedyKind {
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -89,6 +91,7 @@ impl RemedyKind {
         Self::OwnKey,
         Self::CommonVersion,
         Self::AllSuites,
+        Self::FetchLists,
         Self::AllGroups,
         Self::NameNoProtocol,
         Self::SpeakTls,
@@ -116,6 +119,7 @@ impl RemedyKind {
             Self::OwnKey => "own-key",
             Self::CommonVersion => "common-version",
             Self::AllSuites => "all-suites",
+            Self::FetchLists => "fetch-lists",
             Self::AllGroups => "all-groups",
             Self::NameNoProtocol => "name-no-protocol",
             Self::SpeakTls => "speak-tls",
@@ -158,6 +162,9 @@ impl Remedy {
                 for side in Side::BOTH {
                     cluster.brokers.of_mut(side).suites = Suites::All;
                 }
+            }
+            RemedyKind::FetchLists => {
+                cluster.brokers.of_mut(side).settings.revocation = Revocation::Checked;
             }
             RemedyKind::AllGroups => {
                 for side in Side::BOTH {
@@ -207,6 +214,9 @@ impl Remedy {
             _ => false,
         };
         passport.oddities.retain(|oddity| !cleared(oddity));
+        if issues && passport.standing == Standing::Revoked {
+            passport.standing = Standing::Replaced;
+        }
         match self.kind {
             RemedyKind::ShowLetters => passport.letters = Letters::Shown,
             RemedyKind::CommonKey => passport.key = KeyKind::default(),
@@ -288,6 +298,7 @@ fn fill_keystore(cluster: &mut Cluster, side: Side) {
         letters: Letters::Shown,
         hand: Hand::Own,
         oddities: Vec::new(),
+        standing: Standing::Good,
     };
     cluster.brokers.of_mut(side).passport = Some(passport);
 }

@@ -33,6 +33,8 @@ pub struct Settings {
     pub groups: Groups,
     /// Whether it can verify Ed25519 signatures; Java can from version 15 on.
     pub knows_no_ed25519: bool,
+    /// Whether it looks for the peer's certificate on a list of revoked ones.
+    pub revocation: Revocation,
     /// The one application protocol it names (ALPN, RFC 7301). Kafka names none.
     pub application_protocol: Option<&'static str>,
 }
@@ -47,6 +49,23 @@ pub enum ClientAuth {
     Requested,
     /// `none`: nobody is asked. This is Kafka's default.
     None,
+}
+
+/// Whether revoked certificates are looked for. Kafka has no property for it: Java does with
+/// `-Dcom.sun.net.ssl.checkRevocation=true`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// Nobody looks, as in Kafka by default.
+    #[default]
+    Unchecked,
+    /// On the list of every authority above the peer's certificate.
+    Checked,
+    /// The same, and the list of the one that issued it should have been replaced by a newer one.
+    Overdue,
+    /// The same, and somebody else has signed that list.
+    Impostors,
+    /// The list of the one that issued it is not there, but another authority's.
+    OfAnother,
 }
 
 /// Kafka's `ssl.endpoint.identification.algorithm`.

@@ -9,6 +9,7 @@ use super::story::{Catalogue, Story};
 use super::values::{self, Values};
 use crate::cluster::{Remedy, RemedyKind};
 use crate::handshake::Transcript;
+use crate::pki::crl::Crl;
 use crate::wire::{Side, x509};
 
 /// How something is mended, in both worlds.
@@ -125,8 +126,9 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         | CheckId::NameConstraints
         | CheckId::CriticalExtension
         | CheckId::KeyUsage
-        | CheckId::Algorithm
-        | CheckId::Revocation => vec![(RemedyKind::IssueByTrusted, side)],
+        | CheckId::Algorithm => vec![(RemedyKind::IssueByTrusted, side)],
+        CheckId::Revocation if is_revoked(transcript, side) => vec![(RemedyKind::IssueAnew, side)],
+        CheckId::Revocation => vec![(RemedyKind::FetchLists, peer)],
         CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
     })
 }
@@ -154,6 +156,17 @@ fn is_valid_at_home(transcript: &Transcript, side: Side) -> bool {
     leaf.is_some_and(|leaf| {
         (leaf.not_before.value..=leaf.not_after.value).contains(&party.clock.unix())
     })
+}
+
+/// Whether a list that a verifier looks at names the certificate which `side` shows.
+fn is_revoked(transcript: &Transcript, side: Side) -> bool {
+    let leaf = transcript.parties.of(side).chain.first();
+    let Some(leaf) = leaf.and_then(|leaf| x509::Certificate::parse(leaf).ok()) else {
+        return false;
+    };
+    let lists = transcript.parties.of(side.peer()).crls.iter();
+    let mut lists = lists.filter_map(|der| Crl::read(der).ok());
+    lists.any(|list| list.revoked_since(&leaf.serial.value).is_some())
 }
 
 /// Whether the seal that does not fit is that of a letter which is shown: then no entry of a

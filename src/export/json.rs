@@ -6,11 +6,13 @@
 
 mod ascii;
 mod matrix;
+mod verdict;
 mod voices;
 mod why;
 
 pub use ascii::ascii;
 pub use matrix::matrix;
+pub use verdict::judgement;
 pub use why::why;
 
 use serde::Serialize;

@@ -4,10 +4,12 @@ mod ending;
 mod lists;
 mod matrix;
 mod operator;
+mod verdict;
 mod why;
 
 pub use lists::{faults, scenarios};
 pub use matrix::{matrix, matrix_markdown};
+pub use verdict::judgement;
 pub use why::why;
 
 use std::collections::BTreeSet;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateRevocationListDer, ServerName};
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
     ClientConfig, ClientConnection, Connection, RootCertStore, ServerConfig, ServerConnection,
@@ -215,6 +215,8 @@ fn client(
     let roots = roots(broker)?;
     let webpki =
         WebPkiServerVerifier::builder_with_provider(Arc::clone(&roots), Arc::clone(&provider))
+            .with_crls(lists(broker))
+            .enforce_revocation_expiration()
             .build()
             .map_err(|error| Failure::verifier(&error))?;
     let verifier = ClientsVerifier {
@@ -251,7 +253,9 @@ fn server(
     let broker = established.broker(Side::Server);
     let provider = provider(broker, Side::Server, established, entropy);
     let builder =
-        WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider));
+        WebPkiClientVerifier::builder_with_provider(roots(broker)?, Arc::clone(&provider))
+            .with_crls(lists(broker))
+            .enforce_revocation_expiration();
     let webpki = match broker.settings.client_auth {
         ClientAuth::Required => builder.build(),
         ClientAuth::Requested => builder.allow_unauthenticated().build(),
@@ -290,6 +294,12 @@ fn provider(
     entropy: &Entropy,
 ) -> Arc<CryptoProvider> {
     entropy.provider(side, broker.suites, broker.settings, established.randomness)
+}
+
+/// The lists of revoked certificates. rustls looks at every certificate of a chain, and takes
+/// neither a list whose time is over nor a certificate of which no list speaks.
+fn lists(broker: &Broker) -> Vec<CertificateRevocationListDer<'static>> {
+    broker.crls.iter().cloned().map(Into::into).collect()
 }
 
 /// The names of the ALPN extension; with none it is not sent.

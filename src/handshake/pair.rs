@@ -564,6 +564,7 @@ fn party(established: &Established, side: Side) -> Party {
                 certificate: entry.certificate.der().to_vec(),
             })
             .collect(),
+        crls: broker.crls.clone(),
     }
 }
 
@@ -619,6 +620,7 @@ mod tests {
                 request: RequestPlan::Sound,
                 hand: Hand::Own,
                 oddities: Vec::new(),
+                standing: crate::cluster::Standing::Good,
             }),
             trusts: vec![trusts.to_owned()],
             pins_peer: false,

@@ -53,6 +53,8 @@ pub struct Party {
     pub chain: Vec<Vec<u8>>,
     /// The certificates in its truststore, each under its alias.
     pub truststore: Vec<Trusted>,
+    /// The lists of revoked certificates that it looks at, DER; with none, it looks at no list.
+    pub crls: Vec<Vec<u8>>,
 }
 
 /// One entry of a truststore.

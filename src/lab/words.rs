@@ -17,7 +17,6 @@ use crate::scenario::{Fault, FaultKind, builtin};
 const ELSEWHERE: &[&str] = &[
     "cause-check-algorithm",
     "cause-check-key-usage",
-    "cause-check-revocation",
     "cause-check-trust-anchor",
     "cause-check-well-formed",
     "cause-unexplained",
@@ -31,7 +30,6 @@ const ELSEWHERE: &[&str] = &[
     "moment-nothing",
     "moment-reason-algorithm",
     "moment-reason-key-usage",
-    "moment-reason-revocation",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
     "record-unopened",

@@ -1,8 +1,10 @@
 //! Authorities: who checks a request and issues a certificate on it.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName,
-    DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose, SanType, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams,
+    CertificateSigningRequestParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyIdMethod, KeyUsagePurpose, RevocationReason, RevokedCertParams, SanType,
+    SerialNumber,
 };
 use rustls::pki_types::CertificateSigningRequestDer;
 use serde::{Deserialize, Serialize};
@@ -266,6 +268,36 @@ impl Authority {
         terms.apply(&mut asked.params);
         let issuer = Issuer::from_ca_cert_der(self.certificate.der(), &self.key)?;
         Ok(Certificate::read(asked.signed_by(&issuer)?.der())?)
+    }
+
+    /// A list of the certificates it has revoked (RFC 5280 section 5), DER; signed by `hand`
+    /// where that is not its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Writing`] if it may sign no lists, or signing fails.
+    pub fn revocation_list(
+        &self,
+        revoked: &[[u8; 16]],
+        time: Validity,
+        hand: Option<&PrivateKey>,
+    ) -> Result<Vec<u8>, Refusal> {
+        let issuer = Issuer::from_ca_cert_der(self.certificate.der(), hand.unwrap_or(&self.key))?;
+        let revoked = revoked.iter().map(|serial| RevokedCertParams {
+            serial_number: SerialNumber::from_slice(serial),
+            revocation_time: time.from.date_time(),
+            reason_code: Some(RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        });
+        let list = CertificateRevocationListParams {
+            this_update: time.from.date_time(),
+            next_update: time.until.date_time(),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(list.signed_by(&issuer)?.der().to_vec())
     }
 
     /// Its own certificate.

@@ -10,7 +10,7 @@ use super::register::Register;
 use crate::clock::Moment;
 use crate::cluster::{
     BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan, SecurityProtocol, Settings,
-    Suites, TlsVersion,
+    Standing, Suites, TlsVersion,
 };
 use crate::document::{Book, Noted, quoted};
 use crate::document::{Entry, Form};
@@ -130,6 +130,7 @@ fn read_passport(
         request: RequestPlan::Sound,
         hand: Hand::Own,
         oddities: Vec::new(),
+        standing: Standing::Good,
     }))
 }
 

@@ -11,6 +11,7 @@ mod scenarios;
 mod screen;
 mod seats;
 mod table;
+mod verify;
 mod voices;
 mod why;
 

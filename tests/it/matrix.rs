@@ -130,6 +130,10 @@ const CA_AS_LEAF: &str = "InvalidCertificate(Other(OtherError(CaUsedAsEndEntity)
 const LEAF_AS_CA: &str = "InvalidCertificate(Other(OtherError(EndEntityUsedAsCa)))";
 const PATH_LENGTH: &str = "InvalidCertificate(Other(OtherError(PathLenConstraintViolated)))";
 const CONSTRAINTS: &str = "InvalidCertificate(Other(OtherError(NameConstraintViolation)))";
+const REVOKED: &str = "InvalidCertificate(Revoked)";
+const OVERDUE: &str = "InvalidCertificate(ExpiredRevocationListContext)";
+const LIST_SEAL: &str = "InvalidCertRevocationList(BadSignature)";
+const STATUS: &str = "InvalidCertificate(UnknownRevocationStatus)";
 const CRITICAL: &str = "InvalidCertificate(Other(OtherError(UnsupportedCriticalExtension)))";
 const PURPOSE: &str = "InvalidCertificate(InvalidPurposeContext)";
 const OUT_OF_TURN: &str = "InappropriateHandshakeMessage";
@@ -391,6 +395,17 @@ const TABLE: &[Row] = &[
     server_refuses("ca-as-leaf@client", CA_AS_LEAF, "certificate_unknown"),
     client_refuses("unknown-critical@server", CRITICAL, "certificate_unknown"),
     server_refuses("unknown-critical@client", CRITICAL, "certificate_unknown"),
+    // Revocation.
+    client_refuses("revoked@server", REVOKED, "certificate_revoked"),
+    server_refuses("revoked@client", REVOKED, "certificate_revoked"),
+    client_refuses("crl-expired@client", OVERDUE, "unknown_ca"),
+    server_refuses("crl-expired@server", OVERDUE, "unknown_ca"),
+    client_refuses("crl-by-impostor@client", LIST_SEAL, "handshake_failure"),
+    server_refuses("crl-by-impostor@server", LIST_SEAL, "handshake_failure"),
+    client_refuses("status-unknown@client", STATUS, "unknown_ca"),
+    server_refuses("status-unknown@server", STATUS, "unknown_ca"),
+    accepted("crl-not-configured@client"),
+    accepted("crl-not-configured@server"),
     // What the two sides speak.
     at_hello(
         "no-common-group@client",
@@ -521,6 +536,10 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
             Some(CheckId::Signature),
         ),
         (FaultKind::AnyUsage, _) => check(CheckId::Purpose),
+        (FaultKind::Revoked, _) => check(CheckId::Revocation),
+        (FaultKind::CrlExpired | FaultKind::CrlByImpostor | FaultKind::StatusUnknown, _) => {
+            (CauseKind::Check, peer, Some(CheckId::Revocation))
+        }
         (FaultKind::NameConstraints, _) => check(CheckId::NameConstraints),
         (FaultKind::UnknownCritical, _) => check(CheckId::CriticalExtension),
         (FaultKind::NoCommonGroup, _) => (CauseKind::NoCommonGroup, Client, None),

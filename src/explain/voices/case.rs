@@ -9,7 +9,7 @@ use crate::explain::check::{CheckId, CheckVerdict, Subject};
 use crate::explain::diagnosis::{Cause, CauseKind, Diagnosis};
 use crate::explain::papers::{lacks_a_letter, offers_tls13};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Choice, ChoiceReason, Party, Verdict};
+use crate::handshake::transcript::{self, Choice, ChoiceReason, Party, Step, Verdict};
 use crate::pki::Purpose;
 use crate::wire::Side;
 use crate::wire::registry::ProtocolVersion;
@@ -59,6 +59,9 @@ impl Case {
             succeeds: diagnosis.verdict == Verdict::Connected,
         };
         if case.succeeds {
+            if others_would_refuse(transcript) {
+                return Err(Unmeasured::Cause);
+            }
             case.handshake = Some("ok");
             return Ok(case);
         }
@@ -262,6 +265,31 @@ impl Case {
             self.start = Some((start, side));
         }
     }
+}
+
+/// Whether a chain that was accepted here has something that others do not take.
+fn others_would_refuse(transcript: &Transcript) -> bool {
+    transcript.steps.iter().any(|step| {
+        let Step::Verified(verification) = step else {
+            return false;
+        };
+        let transcript::Subject::Chain { presented, name } = &verification.subject else {
+            return false;
+        };
+        let verifier = transcript.parties.of(verification.side);
+        let asked = Asked {
+            now: verifier.clock,
+            purpose: match verification.side {
+                Side::Client => Purpose::Server,
+                Side::Server => Purpose::Client,
+            },
+            name: name.as_deref(),
+            crls: &verifier.crls,
+            signatures: &verification.signatures,
+        };
+        let checks = examine(presented, &verifier.truststore, &asked);
+        checks.iter().any(|check| check.evidence.elsewhere)
+    })
 }
 
 fn party_clock(transcript: &Transcript, side: Side) -> i64 {

@@ -14,7 +14,7 @@ use super::{Fault, FaultKind, sends};
 use crate::clock::{DAY, Moment};
 use crate::cluster::{
     AuthorityPlan, ClientAuth, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
-    RequestPlan, SecurityProtocol, Suites, Tampering, TamperingAct,
+    RequestPlan, Revocation, SecurityProtocol, Standing, Suites, Tampering, TamperingAct,
 };
 use crate::pki::{KeyKind, Oddity, Purpose, Validity};
 use crate::wire::Side;
@@ -104,6 +104,11 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::NoDigitalSignature
         | Kind::CaAsLeaf
         | Kind::UnknownCritical => in_passport(fault, cluster),
+        Kind::Revoked
+        | Kind::CrlExpired
+        | Kind::CrlByImpostor
+        | Kind::StatusUnknown
+        | Kind::CrlNotConfigured => in_lists(fault, cluster),
         Kind::UnknownKeyKind => {
             passport(fault, cluster)?.key = KeyKind::Ed25519;
             let peer = cluster.brokers.of_mut(fault.side.peer());
@@ -256,6 +261,29 @@ fn in_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction>
         FaultKind::CaAsLeaf => passport.oddities.push(Oddity::Authority),
         _ => passport.oddities.push(Oddity::UnknownCritical),
     }
+    Ok(())
+}
+
+fn in_lists(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let (side, peer) = (fault.side, fault.side.peer());
+    if fault.kind == FaultKind::Revoked {
+        passport(fault, cluster)?.standing = Standing::Revoked;
+        cluster.brokers.of_mut(peer).settings.revocation = Revocation::Checked;
+        return Ok(());
+    }
+    root_above_peer(fault, cluster)?;
+    let checked = match fault.kind {
+        FaultKind::CrlExpired => Revocation::Overdue,
+        FaultKind::CrlByImpostor => Revocation::Impostors,
+        FaultKind::StatusUnknown => Revocation::OfAnother,
+        _ => {
+            if let Some(passport) = &mut cluster.brokers.of_mut(peer).passport {
+                passport.standing = Standing::Revoked;
+            }
+            Revocation::Unchecked
+        }
+    };
+    cluster.brokers.of_mut(side).settings.revocation = checked;
     Ok(())
 }
 

@@ -79,8 +79,9 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
         AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
-        IntermediateMissing, NameConstraints, NoCertificate, NoCommonSuite, NotYetValid,
-        NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned, VersionMismatch,
+        IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
+        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned,
+        VersionMismatch,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -99,6 +100,18 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         }
         (CommonNameOnly | EmptySan, NameConstraints) if same_side => {
             Some("where there is no name, none can be out of bounds")
+        }
+        (IssuerNotCa, lists)
+            if claims(*other).contains(&(one.side.peer(), Thing::Lists))
+                && lists != FaultKind::CrlNotConfigured =>
+        {
+            Some("whoever may not issue keeps no list of what was revoked")
+        }
+        (NameCheckOff, lists)
+            if claims(*other).contains(&(Side::Client, Thing::Lists))
+                && lists != FaultKind::CrlNotConfigured =>
+        {
+            Some("rustls looks at no list where it compares no names")
         }
         (NoCommonSuite, NoCommonSuite) | (AlpnMismatch, AlpnMismatch) => {
             Some("one side is enough to have nothing in common")
@@ -151,6 +164,7 @@ enum Thing {
     Usage,
     Clock,
     Groups,
+    Lists,
     ClientAuth,
 }
 
@@ -165,6 +179,7 @@ impl Thing {
             Self::Usage => "both say what the passport is for",
             Self::Clock => "one clock cannot be ahead and behind",
             Self::Groups => "both say in which groups keys are exchanged",
+            Self::Lists => "both say which list of revoked passports is looked at",
             Self::ClientAuth => "both say whether the client is asked for a passport",
         }
     }
@@ -191,8 +206,12 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
         }
         Kind::IntermediateMissing | Kind::LeafNotFirst | Kind::RootShown => &[Thing::Letters],
         Kind::WrongUsage | Kind::AnyUsage | Kind::NoUsage => &[Thing::Usage],
+        Kind::CrlExpired | Kind::CrlByImpostor | Kind::StatusUnknown | Kind::CrlNotConfigured => {
+            &[Thing::Lists]
+        }
         Kind::ClockFast | Kind::ClockSlow => &[Thing::Clock],
         // These are about both sides, wherever they sit.
+        Kind::Revoked => return vec![(fault.side.peer(), Thing::Lists)],
         Kind::WrongName
         | Kind::DialledByAddress
         | Kind::CommonNameOnly

@@ -12,6 +12,8 @@ pub enum FaultGroup {
     Chain,
     /// Whose hand signs, and what for.
     HandAndPurpose,
+    /// What an authority has said of a certificate since it was issued.
+    Revocation,
     /// What the two sides speak.
     Protocol,
     /// What happens on the way.
@@ -20,11 +22,12 @@ pub enum FaultGroup {
 
 impl FaultGroup {
     /// Every group, in the order in which they are listed. None is empty.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Stores,
         Self::NamesAndDates,
         Self::Chain,
         Self::HandAndPurpose,
+        Self::Revocation,
         Self::Protocol,
         Self::Wire,
     ];
@@ -37,6 +40,7 @@ impl FaultGroup {
             Self::NamesAndDates => "names-and-dates",
             Self::Chain => "chain",
             Self::HandAndPurpose => "hand-and-purpose",
+            Self::Revocation => "revocation",
             Self::Protocol => "protocol",
             Self::Wire => "wire",
         }

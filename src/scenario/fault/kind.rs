@@ -17,8 +17,6 @@ pub enum FaultKind {
     CaRegenerated,
     /// The truststore holds the peer's own certificate in place of its authority's.
     PinnedLeaf,
-    /// The root in the truststore is over; nobody here looks.
-    ExpiredRoot,
     /// The keystore has no usable key entry.
     NoCertificate,
     /// The passport ended the day before.
@@ -29,6 +27,8 @@ pub enum FaultKind {
     ExpiredIntermediate,
     /// The certificate of the authority between passport and root begins on the next day.
     NotYetValidIntermediate,
+    /// The root in the truststore is over; nobody here looks.
+    ExpiredRoot,
     /// The clock is ahead: the peer's passport is over by it.
     ClockFast,
     /// The clock is behind: the peer's passport has not begun by it.
@@ -85,6 +85,16 @@ pub enum FaultKind {
     CaAsLeaf,
     /// The passport has a critical extension that nobody knows.
     UnknownCritical,
+    /// The authority has revoked the passport, and the peer looks for it on the list.
+    Revoked,
+    /// The list of revoked certificates that the side looks at should have been replaced.
+    CrlExpired,
+    /// The list of revoked certificates that the side looks at was signed by somebody else.
+    CrlByImpostor,
+    /// No list that the side looks at speaks for the peer's passport.
+    StatusUnknown,
+    /// The peer's passport is revoked, and the side looks at no list.
+    CrlNotConfigured,
     /// The side speaks the other version of TLS.
     VersionMismatch,
     /// The two sides have no cipher suite in common.
@@ -127,17 +137,17 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 62] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
         Self::PinnedLeaf,
-        Self::ExpiredRoot,
         Self::NoCertificate,
         Self::Expired,
         Self::NotYetValid,
         Self::ExpiredIntermediate,
         Self::NotYetValidIntermediate,
+        Self::ExpiredRoot,
         Self::ClockFast,
         Self::ClockSlow,
         Self::WrongName,
@@ -166,6 +176,11 @@ impl FaultKind {
         Self::NoDigitalSignature,
         Self::CaAsLeaf,
         Self::UnknownCritical,
+        Self::Revoked,
+        Self::CrlExpired,
+        Self::CrlByImpostor,
+        Self::StatusUnknown,
+        Self::CrlNotConfigured,
         Self::VersionMismatch,
         Self::NoCommonSuite,
         Self::NoCommonGroup,
@@ -259,6 +274,7 @@ impl FaultKind {
                 | Self::RootShown
                 | Self::NoUsage
                 | Self::NoDigitalSignature
+                | Self::CrlNotConfigured
                 | Self::HelloRetry
                 | Self::AuthRequested
                 | Self::AuthNone
@@ -297,6 +313,7 @@ impl FaultKind {
                 | Self::UnknownCritical
                 | Self::UnknownKeyKind
                 | Self::ForgedCertificate
+                | Self::Revoked
                 | Self::KeyMismatch
         )
     }
@@ -308,13 +325,15 @@ impl FaultKind {
 
     /// The id, the group, the sides at which it can be, and the one at which it usually is.
     fn facts(self) -> (&'static str, FaultGroup, &'static [Side], Side) {
-        use FaultGroup::{Chain, HandAndPurpose, NamesAndDates, Protocol, Stores, Wire};
+        use FaultGroup::{
+            Chain, HandAndPurpose, NamesAndDates, Protocol, Revocation, Stores, Wire,
+        };
         match self {
             Self::CaMissing => ("ca-missing", Stores, &Side::BOTH, Side::Server),
             Self::EmptyTruststore => ("empty-truststore", Stores, &Side::BOTH, Side::Server),
             Self::CaRegenerated => ("ca-regenerated", Stores, &Side::BOTH, Side::Server),
             Self::PinnedLeaf => ("pinned-leaf", Stores, &Side::BOTH, Side::Client),
-            Self::ExpiredRoot => ("expired-root", Stores, &Side::BOTH, Side::Client),
+            Self::ExpiredRoot => ("expired-root", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NoCertificate => ("no-certificate", Stores, &Side::BOTH, Side::Client),
             Self::Expired => ("expired", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NotYetValid => ("not-yet-valid", NamesAndDates, &Side::BOTH, Side::Client),
@@ -395,6 +414,11 @@ impl FaultKind {
                 &Side::BOTH,
                 Side::Server,
             ),
+            Self::Revoked => ("revoked", Revocation, &Side::BOTH, Side::Client),
+            Self::CrlExpired => ("crl-expired", Revocation, &Side::BOTH, Side::Server),
+            Self::CrlByImpostor => ("crl-by-impostor", Revocation, &Side::BOTH, Side::Server),
+            Self::StatusUnknown => ("status-unknown", Revocation, &Side::BOTH, Side::Server),
+            Self::CrlNotConfigured => ("crl-not-configured", Revocation, &Side::BOTH, Side::Server),
             Self::VersionMismatch => ("version-mismatch", Protocol, &Side::BOTH, Side::Client),
             Self::NoCommonSuite => ("no-common-suite", Protocol, &Side::BOTH, Side::Client),
             Self::NoCommonGroup => ("no-common-group", Protocol, &Side::BOTH, Side::Client),

@@ -211,7 +211,8 @@ fn who_points_at_what_crossed_goes_there() {
 
 #[test]
 fn what_is_broken_is_mended_where_it_is_seen() {
-    for fault in FaultKind::ALL {
+    let noticed = FaultKind::ALL.into_iter();
+    for fault in noticed.filter(|fault| !fault.is_accepted()) {
         for side in fault.sides() {
             for version in TlsVersion::BOTH {
                 let mut changes = with_fault(&format!("{}@{side}", fault.id()));

@@ -1,0 +1,6 @@
+//! The chain walk against rustls: no chain on which they disagree, and no fault in a sound place.
+
+mod any_pki;
+mod faults;
+mod files;
+mod world;
