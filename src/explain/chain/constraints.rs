@@ -284,6 +284,7 @@ fn judge(
         let mut permitted = Vec::new();
         let mut within = false;
         let mut not_compared = false;
+        let mut malformed_ones = false;
         for base in &subtrees.permitted {
             match compare(below.der, name, Role::Permitted, set.bytes, base) {
                 Outcome::OtherForm => continue,
@@ -294,13 +295,17 @@ fn judge(
                 }
                 Outcome::NotCompared => {}
                 Outcome::MalformedName => {
-                    wrong.push(format!("{} is no name of its form", text(below.der, name)))
+                    wrong.push(format!("{} is no name of its form", text(below.der, name)));
+                    malformed_ones = true;
                 }
-                Outcome::MalformedBase => checks.push(malformed(set, base)),
+                Outcome::MalformedBase => {
+                    checks.push(malformed(set, base));
+                    malformed_ones = true;
+                }
             }
             permitted.push(text(set.bytes, base));
         }
-        if !permitted.is_empty() && !within {
+        if !permitted.is_empty() && !within && !malformed_ones {
             if not_compared {
                 checks.push(not_looked_at(set, name));
             } else {
