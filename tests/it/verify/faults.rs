@@ -58,7 +58,8 @@ fn of(world: &World) -> Vec<String> {
 /// Asserts that a change makes exactly these checks fail.
 macro_rules! only {
     ([$($fail:literal),*], $change:expr) => {
-        assert_eq!(fails($change), [$($fail),*] as [&str; _], "{}", stringify!($change));
+        let expected: &[&str] = &[$($fail),*];
+        assert_eq!(fails($change), expected, "{}", stringify!($change));
     };
 }
 
@@ -196,7 +197,9 @@ fn what_the_verifier_does_not_look_at_is_no_fault_and_is_said() {
             found.fails()
         );
         let said = found.checks.iter().find(|check| {
-            let subject = serde_json::to_value(&check.subject).unwrap().to_string();
+            let subject = serde_json::to_value(&check.subject)
+                .expect("a subject")
+                .to_string();
             check.id.as_str() == id && subject.replace('"', "") == whose
         });
         let said = said.expect("the check is there");

@@ -77,7 +77,7 @@ fn authorities_that_vouch_for_each_other_in_a_circle() {
         .checks
         .iter()
         .rfind(|check| check.id.as_str() == "issuer-known")
-        .unwrap();
+        .expect("it is there");
     assert!(last.evidence.text.contains("in a circle"), "{last:?}");
     // One of them is certified by the root as well.
     circle.chain.push(issuer().der());
@@ -113,7 +113,7 @@ fn a_chain_longer_than_the_verifier_follows() {
         .checks
         .iter()
         .find(|check| check.verdict == visum::explain::CheckVerdict::Fail)
-        .unwrap()
+        .expect("it is there")
         .evidence
         .text;
     assert!(text.contains("the verifier follows 6"), "{text}");
