@@ -3,7 +3,7 @@
 //! webpki turns back at the first fault; here a way is followed on behind it, so that all faults on
 //! it are found. The cheapest way so far is followed first. Where two have as many faults, the one
 //! that ends in the truststore goes before one that ends nowhere, and then the one webpki looks at
-//! first. An authority that is not known weighs as much as two other faults: whoever has an
+//! first. An authority that is not known weighs as much as two other failing: whoever has an
 //! authority's name but another key is nearer to the truth than nobody at all.
 
 use std::cmp::Reverse;
@@ -52,7 +52,7 @@ pub(super) fn explore(world: &World<'_>) -> Explored {
         shown: vec![0],
         anchor: None,
     };
-    explorer.put(start.clone(), world.faults_alone(0, 0), false);
+    explorer.put(start.clone(), world.failing_alone(0, 0), false);
     let mut unfinished = None;
     while let Some(Reverse((cost, ends_nowhere, at))) = explorer.queue.pop() {
         let Some(way) = explorer.ways.get(at).cloned() else {
@@ -103,7 +103,7 @@ impl Explorer<'_, '_> {
             };
             let more = self.link(top, signer)
                 + usize::from(world.trusted.get(anchor).is_none_or(|it| it.distrusted));
-            let more = more + faults_of_the_whole(world, &whole);
+            let more = more + failing_as_a_whole(world, &whole);
             self.put(whole, cost + more, false);
         }
         if way.shown.len() <= FURTHEST {
@@ -117,7 +117,7 @@ impl Explorer<'_, '_> {
                 longer.shown.push(index);
                 let too_far = usize::from(depth >= MOST_BETWEEN);
                 let more = self.link(top, Signer::Shown(index))
-                    + world.faults_alone(index, depth + 1).min(3)
+                    + world.failing_alone(index, depth + 1).min(3)
                     + too_far;
                 self.put(longer, cost + more, false);
             }
@@ -138,18 +138,18 @@ impl Explorer<'_, '_> {
 }
 
 /// The faults that show only when the whole way is known.
-fn faults_of_the_whole(world: &World<'_>, way: &Way) -> usize {
-    let mut faults = 0;
+fn failing_as_a_whole(world: &World<'_>, way: &Way) -> usize {
+    let mut failing = 0;
     for (depth, index) in way.shown.iter().enumerate() {
         let names = constraints::ask(world, &way.shown, way.anchor, depth);
-        faults += failures(&names).count();
+        failing += failures(&names).count();
         let signer = World::signer(&way.shown, depth, way.anchor);
         let status = signer.map(|signer| revocation::status(world, *index, depth, signer));
-        faults += usize::from(status.is_some_and(|status| !status.is_good()));
+        failing += usize::from(status.is_some_and(|status| !status.is_good()));
         let unreadable = world
             .at(*index)
             .is_some_and(|shown| matches!(shown.subtrees, Some(Err(_))) && depth > 0);
-        faults += usize::from(unreadable);
+        failing += usize::from(unreadable);
     }
-    faults
+    failing
 }

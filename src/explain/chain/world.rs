@@ -166,7 +166,7 @@ impl<'a> World<'a> {
 
     /// How many of these questions a certificate fails at, and whether its key is one that webpki
     /// never believes or its two algorithms differ, which is asked at the same time.
-    pub(super) fn faults_alone(&self, index: usize, depth: usize) -> usize {
+    pub(super) fn failing_alone(&self, index: usize, depth: usize) -> usize {
         let more = self.at(index).map_or(0, |shown| {
             usize::from(shown.distrusted) + usize::from(shown.algorithms_differ().is_some())
         });

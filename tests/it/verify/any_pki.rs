@@ -29,6 +29,9 @@ impl Random {
     }
 }
 
+/// What a list revokes: 7 is the leaf's serial number, 9 an authority's.
+const SERIALS: [&[u8]; 5] = [&[1], &[1], &[7], &[9], &[]];
+
 const DATES: [(&str, &str); 5] = [
     ("260101000000Z", "261231000000Z"),
     ("260101000000Z", "270101000000Z"),
@@ -211,7 +214,7 @@ fn world(random: &mut Random) -> World {
                 key(of)
             };
             let next = *random.pick(&["261231000000Z", "261231000000Z", "260601000000Z"]);
-            let serials: &[u8] = random.pick(&[&[1][..], &[1], &[7], &[9], &[]]);
+            let serials = random.pick(&SERIALS);
             let scope = *random.pick(&[None, None, None, Some(0x81), Some(0x82)]);
             crls.push(crl(&title(of), signer, next, serials, scope));
         }

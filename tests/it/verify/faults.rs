@@ -172,16 +172,17 @@ fn version_1_is_a_fault_where_it_is_shown_and_none_in_a_truststore() {
 
 #[test]
 fn what_the_verifier_does_not_look_at_is_no_fault_and_is_said() {
-    let changes: [(&str, &str, fn(&mut Chain)); 6] = [
+    type Change = fn(&mut Chain);
+    let changes: [(&str, &str, Change); 6] = [
         ("dates", "anchor-0", |chain| {
-            chain.root.until = "260601000000Z"
+            chain.root.until = "260601000000Z";
         }),
         ("ca-flag", "anchor-0", |chain| chain.root.authority = None),
         ("path-length", "anchor-0", |chain| {
-            chain.root.authority = Some((true, Some(0)))
+            chain.root.authority = Some((true, Some(0)));
         }),
         ("critical-extension", "anchor-0", |chain| {
-            chain.root.odd = vec![Odd::UnknownCritical]
+            chain.root.odd = vec![Odd::UnknownCritical];
         }),
         ("key-usage", "0", |chain| chain.leaf.usage = Some(0x20)),
         ("key-usage", "1", |chain| chain.issuer.usage = Some(0x80)),
