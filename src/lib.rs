@@ -174,6 +174,27 @@
 //!
 //! Who is asked in `apart` has `who`, `label`, `level_debug` and `says`: `text`, and `causes` (places
 //! in `causes`, from 0: all those for which it is printed).
+//!
+//! # The verdict
+//!
+//! `visum verify … --format json` prints one object, ASCII as well. Keys and ids may be added; one
+//! that is taken away or changes its meaning makes a new `format`.
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `format` | `"visum-verdict/1"` |
+//! | `verdict` | `"accepted"` or `"refused"`: what rustls' own verifier says |
+//! | `error` | null, or `kind` and `text` as in the trace |
+//! | `checks` | every question asked, see below; none fails if and only if the verdict is `"accepted"` |
+//!
+//! A check has `id`, `certificate` (0 is the leaf, then as they stand in the chain; a truststore's
+//! own by the name in it, with a number behind it where several have that name), `verdict` (`"pass"`,
+//! `"fail"`, `"not-reached"`: it could not be asked, `"not-applicable"`: it does not arise, or this
+//! verifier does not look at it), `evidence` in words, and `range` as in the trace. The ids are
+//! `well-formed`, `issuer-known`, `signature`, `dates`, `ca-flag`, `path-length`, `purpose`, `name`,
+//! `name-constraints`, `critical-extension`, `key-usage`, `algorithm`, `revocation` and
+//! `trust-anchor`. Each is given once for a certificate. One that the way to the truststore does not
+//! lead over has only `well-formed`.
 
 #[cfg(feature = "terminal")]
 pub mod cli;

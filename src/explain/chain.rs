@@ -243,12 +243,13 @@ fn merged(checks: Vec<Check>) -> Vec<Check> {
             continue;
         };
         match (before.verdict, check.verdict) {
-            (CheckVerdict::Fail, CheckVerdict::Fail) => {
-                if before.evidence.text != check.evidence.text {
-                    before.evidence.text.push_str("; ");
-                    before.evidence.text.push_str(&check.evidence.text);
-                }
+            (CheckVerdict::Fail, CheckVerdict::Fail)
+                if before.evidence.text != check.evidence.text =>
+            {
+                before.evidence.text.push_str("; ");
+                before.evidence.text.push_str(&check.evidence.text);
             }
+            (CheckVerdict::Fail, _) => {}
             (_, CheckVerdict::Fail) => *before = check,
             _ => {}
         }

@@ -87,6 +87,10 @@ pub enum Step {
 }
 
 /// Bytes on their way from one side to the other.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any may hold with any"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crossing {
     /// Who sent them.

@@ -58,7 +58,7 @@ fn dates(trust: &Trust<'_>, now: Moment) -> Check {
         ),
     };
     let mut check = not_looked_at(trust, CheckId::Dates, text, over);
-    check.evidence.place = trust.outline.validity.clone();
+    check.evidence.place.clone_from(&trust.outline.validity);
     check
 }
 

@@ -127,10 +127,9 @@ fn conforms(set: &Set<'_>, below: &Shown<'_>, left: &mut usize) -> Result<bool, 
             match compare(below.der, name, Role::Permitted, set.bytes, base) {
                 Outcome::OtherForm => {}
                 Outcome::Within => within = true,
-                // A form that is compared in no way lies in no subtree.
-                Outcome::Outside => outside = true,
                 Outcome::NotCompared if is_other(name) => return Ok(false),
-                Outcome::NotCompared => outside = true,
+                // A form that is compared in no way lies in no subtree.
+                Outcome::Outside | Outcome::NotCompared => outside = true,
                 Outcome::MalformedName | Outcome::MalformedBase => return Ok(false),
             }
         }
@@ -284,23 +283,27 @@ fn judge(
         let mut permitted = Vec::new();
         let mut within = false;
         let mut not_compared = false;
+        let mut malformed_ones = false;
         for base in &subtrees.permitted {
             match compare(below.der, name, Role::Permitted, set.bytes, base) {
                 Outcome::OtherForm => continue,
                 Outcome::Within => within = true,
-                Outcome::Outside => {}
                 Outcome::NotCompared if lies_within(below.der, name, set.bytes, base) => {
                     not_compared = true;
                 }
-                Outcome::NotCompared => {}
+                Outcome::Outside | Outcome::NotCompared => {}
                 Outcome::MalformedName => {
-                    wrong.push(format!("{} is no name of its form", text(below.der, name)))
+                    wrong.push(format!("{} is no name of its form", text(below.der, name)));
+                    malformed_ones = true;
                 }
-                Outcome::MalformedBase => checks.push(malformed(set, base)),
+                Outcome::MalformedBase => {
+                    checks.push(malformed(set, base));
+                    malformed_ones = true;
+                }
             }
             permitted.push(text(set.bytes, base));
         }
-        if !permitted.is_empty() && !within {
+        if !permitted.is_empty() && !within && !malformed_ones {
             if not_compared {
                 checks.push(not_looked_at(set, name));
             } else {
@@ -348,9 +351,9 @@ fn lies_within(der: &[u8], name: &NameForm, bytes: &[u8], base: &NameForm) -> bo
 /// The content of the SEQUENCE that a directory name is.
 fn content(name: &[u8]) -> &[u8] {
     match name {
-        [0x30, 0..=0x7f, content @ ..] => content,
-        [0x30, 0x81, _, content @ ..] => content,
-        [0x30, 0x82, _, _, content @ ..] => content,
+        [0x30, 0..=0x7f, content @ ..]
+        | [0x30, 0x81, _, content @ ..]
+        | [0x30, 0x82, _, _, content @ ..] => content,
         other => other,
     }
 }

@@ -1,9 +1,9 @@
-//! The way up that is shown where none holds: the one with the fewest failed.
+//! The way up that is shown where none holds: the one with the fewest faults.
 //!
-//! webpki turns back at the first fault; here a way is followed on behind it, so that all failed on
-//! it are found. The cheapest way so far is followed first. Where two have as many failed, the one
+//! webpki turns back at the first fault; here a way is followed on behind it, so that all faults on
+//! it are found. The cheapest way so far is followed first. Where two have as many faults, the one
 //! that ends in the truststore goes before one that ends nowhere, and then the one webpki looks at
-//! first. An authority that is not known weighs as much as two other failed: whoever has an
+//! first. An authority that is not known weighs as much as two other failures: whoever has an
 //! authority's name but another key is nearer to the truth than nobody at all.
 
 use std::cmp::Reverse;
@@ -39,7 +39,7 @@ struct Explorer<'w, 'a> {
     signatures: usize,
 }
 
-/// Finds the way with the fewest failed.
+/// Finds the way with the fewest faults.
 pub(super) fn explore(world: &World<'_>) -> Explored {
     let mut explorer = Explorer {
         world,
@@ -52,7 +52,7 @@ pub(super) fn explore(world: &World<'_>) -> Explored {
         shown: vec![0],
         anchor: None,
     };
-    explorer.put(start.clone(), world.failures_alone(0, 0), false);
+    explorer.put(start.clone(), world.failing_alone(0, 0), false);
     let mut unfinished = None;
     while let Some(Reverse((cost, ends_nowhere, at))) = explorer.queue.pop() {
         let Some(way) = explorer.ways.get(at).cloned() else {
@@ -103,7 +103,7 @@ impl Explorer<'_, '_> {
             };
             let more = self.link(top, signer)
                 + usize::from(world.trusted.get(anchor).is_none_or(|it| it.distrusted));
-            let more = more + failures_of_the_whole(world, &whole);
+            let more = more + failing_as_a_whole(world, &whole);
             self.put(whole, cost + more, false);
         }
         if way.shown.len() <= FURTHEST {
@@ -117,7 +117,7 @@ impl Explorer<'_, '_> {
                 longer.shown.push(index);
                 let too_far = usize::from(depth >= MOST_BETWEEN);
                 let more = self.link(top, Signer::Shown(index))
-                    + world.failures_alone(index, depth + 1).min(3)
+                    + world.failing_alone(index, depth + 1).min(3)
                     + too_far;
                 self.put(longer, cost + more, false);
             }
@@ -137,19 +137,19 @@ impl Explorer<'_, '_> {
     }
 }
 
-/// The failed that show only when the whole way is known.
-fn failures_of_the_whole(world: &World<'_>, way: &Way) -> usize {
-    let mut failed = 0;
+/// The faults that show only when the whole way is known.
+fn failing_as_a_whole(world: &World<'_>, way: &Way) -> usize {
+    let mut failing = 0;
     for (depth, index) in way.shown.iter().enumerate() {
         let names = constraints::ask(world, &way.shown, way.anchor, depth);
-        failed += failures(&names).count();
+        failing += failures(&names).count();
         let signer = World::signer(&way.shown, depth, way.anchor);
         let status = signer.map(|signer| revocation::status(world, *index, depth, signer));
-        failed += usize::from(status.is_some_and(|status| !status.is_good()));
+        failing += usize::from(status.is_some_and(|status| !status.is_good()));
         let unreadable = world
             .at(*index)
             .is_some_and(|shown| matches!(shown.subtrees, Some(Err(_))) && depth > 0);
-        failed += usize::from(unreadable);
+        failing += usize::from(unreadable);
     }
-    failed
+    failing
 }

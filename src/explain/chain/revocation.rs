@@ -71,9 +71,8 @@ pub(super) fn status(world: &World<'_>, index: usize, depth: usize, issuer: Sign
     };
     let mut lists = world.lists.iter().enumerate();
     let found = lists.find(|(_, list)| {
-        let issues = depth > 0;
         list.facts()
-            .speaks_for(list.der(), shown.der, &shown.outline, issues)
+            .speaks_for(list.der(), shown.der, &shown.outline, depth > 0)
     });
     let Some((at, list)) = found else {
         return Status::Unknown;

@@ -96,7 +96,7 @@ impl Search<'_, '_> {
         let Some(top) = self.way.last().copied() else {
             return Ok(None);
         };
-        if self.world.failures_alone(top, depth) > 0 {
+        if self.world.failing_alone(top, depth) > 0 {
             return Ok(None);
         }
         let anchors: Vec<usize> = self.world.trusted_above(top).collect();

@@ -32,6 +32,9 @@ enum Signed {
     List(usize),
 }
 
+/// The checks of one certificate at one depth, asked once.
+type Answers = Rc<Vec<Check>>;
+
 /// What lies before the verifier.
 pub(super) struct World<'a> {
     pub(super) asked: &'a Asked<'a>,
@@ -41,7 +44,7 @@ pub(super) struct World<'a> {
     pub(super) unread: Vec<(Subject, String)>,
     pub(super) lists: Vec<Crl>,
     findings: RefCell<HashMap<(Signed, Signer), Finding>>,
-    alone: RefCell<HashMap<(usize, usize), Rc<Vec<Check>>>>,
+    alone: RefCell<HashMap<(usize, usize), Answers>>,
 }
 
 /// Gives the same number to the same bytes.
@@ -163,7 +166,7 @@ impl<'a> World<'a> {
 
     /// How many of these questions a certificate fails at, and whether its key is one that webpki
     /// never believes or its two algorithms differ, which is asked at the same time.
-    pub(super) fn failures_alone(&self, index: usize, depth: usize) -> usize {
+    pub(super) fn failing_alone(&self, index: usize, depth: usize) -> usize {
         let more = self.at(index).map_or(0, |shown| {
             usize::from(shown.distrusted) + usize::from(shown.algorithms_differ().is_some())
         });
@@ -186,18 +189,18 @@ impl<'a> World<'a> {
         self.look(Signed::List(list), signer)
     }
 
-    fn look(&self, signed: Signed, signer: Signer) -> Finding {
-        if let Some(known) = self.findings.borrow().get(&(signed, signer)) {
+    fn look(&self, what: Signed, signer: Signer) -> Finding {
+        if let Some(known) = self.findings.borrow().get(&(what, signer)) {
             return *known;
         }
-        let finding = self.verify(signed, signer).unwrap_or(Finding::NotMade);
-        self.findings.borrow_mut().insert((signed, signer), finding);
+        let finding = self.verify(what, signer).unwrap_or(Finding::NotMade);
+        self.findings.borrow_mut().insert((what, signer), finding);
         finding
     }
 
     /// What the verifier found when it checked this signature, or what a look finds now.
-    fn verify(&self, signed: Signed, signer: Signer) -> Option<Finding> {
-        let (der, algorithm, message, signature) = match signed {
+    fn verify(&self, what: Signed, signer: Signer) -> Option<Finding> {
+        let (der, algorithm, message, signature) = match what {
             Signed::Certificate(index) => {
                 let shown = self.at(index)?;
                 let outline = &shown.outline;

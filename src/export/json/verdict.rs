@@ -6,7 +6,7 @@ use super::ascii::ascii;
 use crate::explain::{Judgement, Subject};
 
 #[derive(Serialize)]
-struct Verdict<'a> {
+struct Object<'a> {
     format: &'static str,
     verdict: &'static str,
     error: Option<Error<'a>>,
@@ -42,7 +42,7 @@ pub fn judgement(judgement: &Judgement) -> String {
             .as_ref()
             .map(|place| [place.start, place.end]),
     });
-    ascii(&Verdict {
+    ascii(&Object {
         format: "visum-verdict/1",
         verdict: match judgement.failure {
             None => "accepted",

@@ -90,8 +90,8 @@ impl RevocationList {
         outline: &Outline,
         issues: bool,
     ) -> bool {
-        let issuer = outline.issuer.clone().and_then(|at| certificate.get(at));
-        if der.get(self.issuer.clone()) != issuer {
+        let name = outline.issuer.clone().and_then(|at| certificate.get(at));
+        if der.get(self.issuer.clone()) != name {
             return false;
         }
         let Some(scope) = &self.scope else {

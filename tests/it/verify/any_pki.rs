@@ -15,7 +15,8 @@ impl Random {
     }
 
     fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
+        let end = u64::try_from(end).expect("a usize has 64 bits or fewer");
+        usize::try_from(self.next() % end).expect("below a usize")
     }
 
     /// One time in `n`.
@@ -27,6 +28,9 @@ impl Random {
         &all[self.below(all.len())]
     }
 }
+
+/// What a list revokes: 7 is the leaf's serial number, 9 an authority's.
+const SERIALS: [&[u8]; 5] = [&[1], &[1], &[7], &[9], &[]];
 
 const DATES: [(&str, &str); 5] = [
     ("260101000000Z", "261231000000Z"),
@@ -210,7 +214,7 @@ fn world(random: &mut Random) -> World {
                 key(of)
             };
             let next = *random.pick(&["261231000000Z", "261231000000Z", "260601000000Z"]);
-            let serials: &[u8] = *random.pick(&[&[1][..], &[1], &[7], &[9], &[]]);
+            let serials = random.pick(&SERIALS);
             let scope = *random.pick(&[None, None, None, Some(0x81), Some(0x82)]);
             crls.push(crl(&title(of), signer, next, serials, scope));
         }

@@ -218,7 +218,13 @@ impl Spec {
             found.push(extension(&[0x55, 0x1d, 37], false, &value));
         }
         if let Some(usage) = self.usage {
-            let value = element(3, &[usage.trailing_zeros().min(7) as u8, usage]);
+            let value = element(
+                3,
+                &[
+                    u8::try_from(usage.trailing_zeros().min(7)).expect("at most 7"),
+                    usage,
+                ],
+            );
             found.push(extension(&[0x55, 0x1d, 15], true, &value));
         }
         if !self.names.is_empty() {
@@ -231,9 +237,10 @@ impl Spec {
         if !self.permitted.is_empty() || !self.excluded.is_empty() {
             let list = |tag, bases: &[Vec<u8>]| {
                 let subtrees: Vec<Vec<u8>> = bases.iter().map(|base| element(0x30, base)).collect();
-                match bases.is_empty() {
-                    true => Vec::new(),
-                    false => element(tag, &subtrees.concat()),
+                if bases.is_empty() {
+                    Vec::new()
+                } else {
+                    element(tag, &subtrees.concat())
                 }
             };
             let value = sequence(&[list(0xa0, &self.permitted), list(0xa1, &self.excluded)]);
