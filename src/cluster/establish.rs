@@ -146,8 +146,8 @@ impl Office {
             if plan.pins_peer && entries.of(peer).is_none() {
                 *entries.of_mut(peer) = Some(self.fill_keystore(plans.of(peer))?);
             }
-            let pinned = entries.of(peer).iter().flatten().filter(|_| plan.pins_peer);
-            let pinned = pinned.filter_map(|entry| entry.chain.first()).next();
+            let mut pinned = entries.of(peer).iter().flatten().filter(|_| plan.pins_peer);
+            let pinned = pinned.find_map(|entry| entry.chain.first());
             let pinned = pinned.map(|leaf| TrustedEntry {
                 alias: plans.of(peer).name.clone(),
                 certificate: leaf.clone(),

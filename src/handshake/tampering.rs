@@ -10,6 +10,10 @@ use crate::wire::message::kind;
 use crate::wire::record::HEADER;
 
 /// What became of an envelope on its way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is something that happened, and they happen together"
+)]
 #[derive(Debug)]
 pub(super) struct Tampered {
     /// What crosses now.

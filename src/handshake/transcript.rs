@@ -87,6 +87,10 @@ pub enum Step {
 }
 
 /// Bytes on their way from one side to the other.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is something that happened, and they happen together"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crossing {
     /// Who sent them.
