@@ -205,16 +205,16 @@ impl Remedy {
             return;
         };
         // What is issued again is whole again.
-        let issues = !matches!(self.kind, RemedyKind::ShowLetters | RemedyKind::OwnKey);
+        let reissued = !matches!(self.kind, RemedyKind::ShowLetters | RemedyKind::OwnKey);
         let cleared = |oddity: &Oddity| match (self.kind, oddity) {
             (RemedyKind::IssueAnew, _) => true,
-            (_, Oddity::LaterYear) => issues,
+            (_, Oddity::LaterYear) => reissued,
             (kind, Oddity::EmptySan) => kind == RemedyKind::IssueForName,
             (kind, Oddity::AnyUsage) => kind == RemedyKind::IssueForBoth,
             _ => false,
         };
         passport.oddities.retain(|oddity| !cleared(oddity));
-        if issues && passport.standing == Standing::Revoked {
+        if reissued && passport.standing == Standing::Revoked {
             passport.standing = Standing::Replaced;
         }
         match self.kind {

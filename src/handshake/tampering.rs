@@ -12,7 +12,7 @@ use crate::wire::record::HEADER;
 /// What became of an envelope on its way.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any may hold with any"
+    reason = "each is something that happened, and they happen together"
 )]
 #[derive(Debug)]
 pub(super) struct Tampered {

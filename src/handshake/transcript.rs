@@ -89,7 +89,7 @@ pub enum Step {
 /// Bytes on their way from one side to the other.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any may hold with any"
+    reason = "each is something that happened, and they happen together"
 )]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crossing {

@@ -502,6 +502,10 @@ const IN_ONE_RECORD: &[&str] = &["reordered-record@server"];
 
 /// The one cause of each fault: what it is, of which side, and the check that shows it; `None`
 /// where nothing is wrong with the run.
+#[expect(
+    clippy::match_same_arms,
+    reason = "it is a table, in the order of the catalogue"
+)]
 fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
     let (side, peer) = (fault.side(), fault.side().peer());
     let check = |id| (CauseKind::Check, side, Some(id));

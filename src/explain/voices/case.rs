@@ -174,6 +174,8 @@ impl Case {
                 };
                 self.starts_as(start, side, party, Some(CheckId::Dates));
             }
+            // Measured with the other role's usage alone; what others make of “any” was not.
+            (CheckId::Purpose, _) if allows_any(&leaf) => return Err(Unmeasured::Cause),
             (CheckId::Purpose, Side::Client) => {
                 self.handshake = Some("g1_client_eku_server_only");
                 self.starts_as(
@@ -305,16 +307,29 @@ fn is_trusted_by_name(transcript: &Transcript, side: Side, leaf: &Certificate) -
     })
 }
 
+/// Whether the extended key usage names `anyExtendedKeyUsage`.
+fn allows_any(leaf: &Certificate) -> bool {
+    let usage = leaf.extended_key_usage.as_ref();
+    usage.is_some_and(|usage| {
+        let mut purposes = usage.value.iter();
+        purposes.any(|purpose| !["clientAuth", "serverAuth"].contains(&purpose.value.as_str()))
+    })
+}
+
 /// Which of the measured mistakes in a name this is.
 fn of_name(leaf: &Certificate, dialled: &str) -> Result<&'static str, Unmeasured> {
     let names = &leaf.subject_alt_names;
     let has = |wanted: fn(&GeneralName) -> bool| names.iter().any(|name| wanted(&name.value));
     let dns = has(|name| matches!(name, GeneralName::Dns(_)));
     let ip = has(|name| matches!(name, GeneralName::Ip(_)));
+    let has_san = leaf.extension("subjectAltName").is_some();
+    let common_name = leaf.subject.value.common_name();
+    let is_in_common_name = common_name.is_some_and(|name| name.eq_ignore_ascii_case(dialled));
     match dialled.parse::<IpAddr>() {
         Ok(_) if dns && !ip => Ok("f3_dial_ip_no_ip_san"),
         Err(_) if dns => Ok("f1_san_mismatch"),
-        Err(_) if names.is_empty() => Ok("f5_no_san_cn_differs"),
+        // Measured without the extension, and with another common name in it.
+        Err(_) if names.is_empty() && !has_san && !is_in_common_name => Ok("f5_no_san_cn_differs"),
         _ => Err(Unmeasured::Cause),
     }
 }

@@ -324,7 +324,7 @@ impl FaultKind {
     }
 
     /// The id, the group, the sides at which it can be, and the one at which it usually is.
-    #[expect(clippy::too_many_lines, reason = "a table: a line a kind")]
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     fn facts(self) -> (&'static str, FaultGroup, &'static [Side], Side) {
         use FaultGroup::{
             Chain, HandAndPurpose, NamesAndDates, Protocol, Revocation, Stores, Wire,
