@@ -385,7 +385,16 @@ fn the_voices_of_a_run_lead_back_to_it() {
                 continue;
             };
             // Some faults are, seen from outside, a case that another is named for.
-            let cases: Vec<&str> = cases_of(fault).collect();
+            let mut cases: Vec<&str> = cases_of(fault).collect();
+            if kind == FaultKind::WildcardDepth {
+                // To a peer it is another name, and that is what was measured.
+                cases.extend(
+                    Fault::usual(FaultKind::WrongName)
+                        .at(*side)
+                        .into_iter()
+                        .flat_map(cases_of),
+                );
+            }
             if cases.is_empty() {
                 continue;
             }
