@@ -95,11 +95,15 @@ impl Catalogue {
                 let mut values = Values::of_run(transcript);
                 values.set_side(transcript, *side);
                 values.set("labels", &values::list(labels.iter().cloned()));
-                let later = labels
+                let handshake = labels.iter().any(|label| label.contains("HANDSHAKE"));
+                let application = labels
                     .iter()
-                    .any(|label| label.ends_with("TRAFFIC_SECRET_0"))
-                    && !labels.iter().any(|label| label.contains("HANDSHAKE"));
-                let later = if later { "-later" } else { "" };
+                    .any(|label| label.ends_with("TRAFFIC_SECRET_0"));
+                let later = match (handshake, application) {
+                    (true, true) => "-all",
+                    (false, true) => "-later",
+                    (_, false) => "",
+                };
                 self.story(
                     &format!("keys-{}{later}", suffix(transcript.version)),
                     &values,

@@ -47,7 +47,10 @@ pub(super) fn so_far(transcript: &Transcript, step: usize) -> Opened {
     if rows.is_empty() {
         rows.push(Row::words("no secret yet", "nobody has made a key"));
     } else {
-        rows.push(Row::words("on the way", on_the_way(&labels)).noted("nobody"));
+        let both = Side::BOTH
+            .into_iter()
+            .all(|side| went_out(transcript, steps, side));
+        rows.push(Row::words("on the way", on_the_way(&labels, both)).noted("nobody"));
     }
     Opened {
         title: "Keys".to_owned(),
@@ -59,11 +62,11 @@ pub(super) fn so_far(transcript: &Transcript, step: usize) -> Opened {
 }
 
 /// What somebody on the way has of all this.
-fn on_the_way(labels: &[(&str, Vec<Side>)]) -> &'static str {
-    if labels.is_empty() {
-        "whoever listens sees public keys only, and no private one"
-    } else {
-        "whoever listens has seen both public shares and has none of these"
+fn on_the_way(labels: &[(&str, Vec<Side>)], both_shares: bool) -> &'static str {
+    match (labels.is_empty(), both_shares) {
+        (true, _) => "whoever listens sees public keys only, and no private one",
+        (false, true) => "whoever listens has seen both public shares and has none of these",
+        (false, false) => "whoever listens has not even seen both public shares",
     }
 }
 
@@ -99,25 +102,42 @@ fn private_key(transcript: &Transcript, steps: &[Step], side: Side) -> Option<Ro
     })
 }
 
-/// The private half of a side's key share, once the public half has crossed.
+/// The private half of a side's key share: once the public half has crossed, or secrets that need
+/// it are there.
 fn key_share(transcript: &Transcript, steps: &[Step], side: Side) -> Option<Row> {
+    let went_out = went_out(transcript, steps, side);
+    let used = steps
+        .iter()
+        .flat_map(logged)
+        .any(|(derived, _)| derived == side);
+    let goes = if went_out { "went" } else { "goes" };
+    (went_out || used).then(|| {
+        let carrier = carrier(transcript, side);
+        let words =
+            format!("made for this connection alone; its public half {goes} out in {carrier}");
+        Row::words("ephemeral key", words).noted(broker(transcript, side))
+    })
+}
+
+/// The message that carries the public half of a side's key share.
+fn carrier(transcript: &Transcript, side: Side) -> MessageKind {
     let tls13 = transcript.version != Some(crate::wire::registry::ProtocolVersion::TLS_1_2);
-    let carrier = match (side, tls13) {
+    match (side, tls13) {
         (Side::Client, true) => MessageKind::ClientHello,
         (Side::Server, true) => MessageKind::ServerHello,
         (Side::Client, false) => MessageKind::ClientKeyExchange,
         (Side::Server, false) => MessageKind::ServerKeyExchange,
-    };
-    let sent = steps.iter().any(|step| match step {
+    }
+}
+
+/// Whether the public half of a side's key share has crossed.
+fn went_out(transcript: &Transcript, steps: &[Step], side: Side) -> bool {
+    let carrier = carrier(transcript, side);
+    steps.iter().any(|step| match step {
         Step::Crossing(crossing) => {
             crossing.from == side && crossing.letters.iter().any(|letter| letter.kind == carrier)
         }
         _ => false,
-    });
-    sent.then(|| {
-        let words =
-            format!("made for this connection alone; its public half went out in {carrier}");
-        Row::words("ephemeral key", words).noted(broker(transcript, side))
     })
 }
 
