@@ -7,11 +7,16 @@ use super::canvas::{Canvas, columns};
 use crate::cluster::Verdict;
 use crate::explain::Stage;
 use crate::explain::story::safe;
-use crate::ui::model::{Model, Notice};
+use crate::ui::model::{Model, Notice, Page};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     const GAP: u16 = 3;
     let theme = &model.theme;
+    if model.screen.eve && model.screen.page == Page::Walk {
+        let words = "what somebody on the wire sees";
+        canvas.text(area.x + 1, area.y, area.width, words, theme.dim);
+        return;
+    }
     let order = Stage::order(model.run.transcript.version);
     let stages = &model.run.explanation.stages;
     let now = stages.get(model.place().step).map(|(_, stage)| *stage);
@@ -55,7 +60,7 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         notice(canvas, inside, model);
         return;
     }
-    if !model.knows_the_end() {
+    if model.screen.eve || !model.knows_the_end() {
         return;
     }
     let (word, style) = word(model);
