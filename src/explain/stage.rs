@@ -95,6 +95,38 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Where in the journey a letter of a step stands, given the stages of all steps: of a record
+    /// with several messages, each carries it only as far as it goes itself.
+    #[must_use]
+    pub fn at_letter(
+        transcript: &Transcript,
+        stages: &[(Act, Self)],
+        step: usize,
+        letter: usize,
+    ) -> Option<Self> {
+        let whole = stages.get(step)?.1;
+        let Some(Step::Crossing(crossing)) = transcript.steps.get(step) else {
+            return Some(whole);
+        };
+        if crossing.letters.len() < 2 || crossing.fate != Fate::Read {
+            return Some(whole);
+        }
+        let order = Self::order(transcript.version);
+        let rank = |stage: Self| order.iter().position(|other| *other == stage);
+        let before = step.checked_sub(1).and_then(|step| stages.get(step));
+        let floor = before.map_or(Self::Hello, |(_, stage)| *stage);
+        let read = crossing.letters.iter().take(letter + 1);
+        let reached = read
+            .filter_map(|letter| of_message(letter.kind, crossing.from, transcript.version))
+            .chain([Self::Hello, floor])
+            .max_by_key(|stage| rank(*stage))?;
+        [reached, whole]
+            .into_iter()
+            .min_by_key(|stage| rank(*stage))
+    }
+}
+
 /// Act and stage of every step of a transcript. A journey never goes back a stage, and bytes that
 /// nobody read do not carry it forward.
 #[must_use]

@@ -287,7 +287,7 @@ impl Catalogue {
                 if crossing.encrypted {
                     "eve-encrypted"
                 } else {
-                    "eve-clear"
+                    overheard(transcript, crossing)
                 }
             }
             _ => "eve-nothing",
@@ -505,6 +505,35 @@ impl Catalogue {
             Belief::Waiting => "decided-waiting".to_owned(),
         };
         self.story(&key, &values)
+    }
+}
+
+/// What is said of bytes that crossed in the clear: whether it helps to change them depends on
+/// whether a Finished message covers them.
+fn overheard(transcript: &Transcript, crossing: &Crossing) -> &'static str {
+    let uncovered = |letter: &Letter| {
+        matches!(
+            letter.kind,
+            MessageKind::Alert | MessageKind::ChangeCipherSpec | MessageKind::ApplicationData
+        )
+    };
+    let finished = |side: Side| {
+        transcript.steps.iter().any(|step| match step {
+            Step::Crossing(other) if other.from == side && other.fate == Fate::Read => other
+                .letters
+                .iter()
+                .any(|letter| letter.kind == MessageKind::Finished),
+            _ => false,
+        })
+    };
+    if !crossing.is_record {
+        "eve-no-tls"
+    } else if crossing.letters.iter().any(uncovered) {
+        "eve-clear-uncovered"
+    } else if Side::BOTH.into_iter().all(finished) {
+        "eve-clear"
+    } else {
+        "eve-clear-unfinished"
     }
 }
 

@@ -164,7 +164,17 @@ impl Opened {
 
     /// Opens what somebody without keys has of it: a record, closed where it is encrypted.
     #[must_use]
-    pub fn without_keys(run: &Run, catalogue: &Catalogue, place: Place) -> Self {
+    pub fn without_keys(pane: Pane, run: &Run, catalogue: &Catalogue, place: Place) -> Self {
+        match pane {
+            Pane::Message | Pane::Bytes => {}
+            Pane::Passport => return passport::Passports::overheard(run, place).opened(),
+            Pane::Checks | Pane::Keys | Pane::Logs => {
+                return Self {
+                    title: pane.title().to_owned(),
+                    ..Self::default()
+                };
+            }
+        }
         match run.transcript.steps.get(place.step) {
             Some(Step::Crossing(crossing)) if crossing.encrypted => message::unopened(crossing),
             Some(Step::Crossing(_)) => Self::at(run, catalogue, place),

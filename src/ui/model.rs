@@ -385,7 +385,12 @@ impl Model {
     #[must_use]
     pub fn opened(&self) -> Opened {
         if self.screen.eve {
-            return Opened::without_keys(&self.run, &self.catalogue, self.place());
+            return Opened::without_keys(
+                self.screen.pane,
+                &self.run,
+                &self.catalogue,
+                self.place(),
+            );
         }
         let words = (&*self.catalogue, &*self.voices);
         Opened::of(self.screen.pane, &self.run, words, self.place())

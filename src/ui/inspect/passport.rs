@@ -121,6 +121,31 @@ impl Passports {
         }
     }
 
+    /// What somebody without keys has of it: the certificates that crossed in the clear, and
+    /// nothing of what a side made of them.
+    #[must_use]
+    pub fn overheard(run: &Run, place: Place) -> Self {
+        let transcript = &run.transcript;
+        let Some(shown) = Shown::overheard(transcript, place) else {
+            return Self {
+                source: "no certificate has crossed in the clear".to_owned(),
+                pages: Vec::new(),
+            };
+        };
+        let pages = (0..shown.certificates.len()).map(|index| {
+            let mut passport = passport(run, shown.step(), &shown, index);
+            if let Ok(page) = &mut passport.page {
+                page.list = None;
+                page.chain.truncate(shown.certificates.len() - index);
+            }
+            passport
+        });
+        Self {
+            pages: pages.collect(),
+            source: shown.source(transcript, place),
+        }
+    }
+
     /// The same as rows: one a certificate.
     #[must_use]
     pub fn opened(self) -> Opened {

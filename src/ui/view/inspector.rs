@@ -27,6 +27,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         Pane::Message => message(canvas, body, model, &opened),
         Pane::Bytes => bytes::draw(canvas, body, model, &opened),
         Pane::Passport => passport::draw(canvas, body, model),
+        Pane::Checks | Pane::Keys | Pane::Logs if model.screen.eve => {
+            let words = "this cannot be seen from outside";
+            let room = body.width.saturating_sub(4);
+            if body.height > 0 {
+                canvas.text(body.x + 2, body.y, room, words, model.theme.dim);
+            }
+        }
         Pane::Checks | Pane::Keys | Pane::Logs => {
             list::draw(canvas, body, &rows(model, &opened), &model.theme);
         }

@@ -7,14 +7,26 @@ use super::canvas::{Canvas, columns};
 use crate::cluster::Verdict;
 use crate::explain::Stage;
 use crate::explain::story::safe;
-use crate::ui::model::{Model, Notice};
+use crate::ui::cursor::Place;
+use crate::ui::model::{Model, Notice, Page};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     const GAP: u16 = 3;
     let theme = &model.theme;
+    if model.screen.eve && model.screen.page == Page::Walk {
+        let words = "what somebody on the wire sees";
+        canvas.text(area.x + 1, area.y, area.width, words, theme.dim);
+        return;
+    }
     let order = Stage::order(model.run.transcript.version);
     let stages = &model.run.explanation.stages;
-    let now = stages.get(model.place().step).map(|(_, stage)| *stage);
+    let stage =
+        |place: &Place| Stage::at_letter(&model.run.transcript, stages, place.step, place.letter);
+    let now = stage(&model.place());
+    // What never arrived does not count as passed.
+    let walked = model.places.iter().take(model.screen.cursor + 1);
+    let passed: Vec<Stage> = walked.filter_map(stage).collect();
+    let was_passed = |index: usize| order.get(index).is_some_and(|stage| passed.contains(stage));
     let at = order
         .iter()
         .position(|stage| Some(*stage) == now)
@@ -22,6 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let failed = model.knows_the_end() && model.run.transcript.verdict != Verdict::Connected;
     let look = |index: usize| -> (&str, Style, Style) {
         match index.cmp(&at) {
+            std::cmp::Ordering::Less if !was_passed(index) => ("○", theme.faint, theme.faint),
             std::cmp::Ordering::Less => ("✓", theme.dim, theme.dim),
             std::cmp::Ordering::Equal if failed => ("✘", theme.refuse, theme.strong),
             std::cmp::Ordering::Equal => ("●", theme.here, theme.strong),
@@ -55,7 +68,7 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         notice(canvas, inside, model);
         return;
     }
-    if !model.knows_the_end() {
+    if model.screen.eve || !model.knows_the_end() {
         return;
     }
     let (word, style) = word(model);

@@ -31,6 +31,23 @@ impl Shown {
         back.find_map(|place| Self::at(transcript, *place))
     }
 
+    /// What crossed in the clear at a place or, if that is nothing, last before it.
+    pub(super) fn overheard(transcript: &Transcript, place: Place) -> Option<Self> {
+        let places = cursor::places(transcript);
+        let at = places.iter().position(|other| *other == place)?;
+        let clear = |place: &&Place| {
+            let step = transcript.steps.get(place.step);
+            matches!(step, Some(Step::Crossing(crossing)) if !crossing.encrypted)
+        };
+        let mut back = places.iter().take(at + 1).rev().filter(clear);
+        back.find_map(|place| Self::at(transcript, *place))
+    }
+
+    /// The step at which they are shown, from 0.
+    pub(super) fn step(&self) -> usize {
+        self.place.step
+    }
+
     /// In words, where they come from, seen from a place.
     pub(super) fn source(&self, transcript: &Transcript, place: Place) -> String {
         if self.place == place {

@@ -19,7 +19,11 @@ const LABEL: u16 = 15;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
-    let passports = Passports::at(&model.run, model.place());
+    let passports = if model.screen.eve {
+        Passports::overheard(&model.run, model.place())
+    } else {
+        Passports::at(&model.run, model.place())
+    };
     let shown = model.row().min(passports.pages.len().saturating_sub(1));
     let Some(passport) = passports.pages.get(shown) else {
         canvas.text(
