@@ -30,20 +30,33 @@ pub fn items(model: &Model, query: &str) -> Vec<Item> {
     let actions = model.keymap.bindings(model.room_below());
     let actions = actions
         .filter(|(binding, _)| !moves(binding.action))
-        .map(|(binding, keys)| Item {
-            name: binding.sentence.to_owned(),
-            keys: names(keys),
-            wish: Wish::Act(binding.action),
+        .map(|(binding, keys)| {
+            let item = Item {
+                name: binding.sentence.to_owned(),
+                keys: names(keys),
+                wish: Wish::Act(binding.action),
+            };
+            let hint = binding.hint.map_or("", |hint| hint.word);
+            (vec![binding.sentence, binding.action.id(), hint], item)
         });
     let scenarios = model.scenarios.iter().enumerate();
-    let scenarios = scenarios.map(|(index, scenario)| Item {
-        name: format!("walk: {}", safe(scenario.title())),
-        keys: String::new(),
-        wish: Wish::Open(index),
+    let scenarios = scenarios.map(|(index, scenario)| {
+        let item = Item {
+            name: format!("walk: {}", safe(scenario.title())),
+            keys: String::new(),
+            wish: Wish::Open(index),
+        };
+        (vec!["walk", scenario.title(), scenario.id()], item)
     });
     let mut found: Vec<(u32, Item)> = actions
         .chain(scenarios)
-        .filter_map(|item| Some((distance(&item.name, query)?, item)))
+        .filter_map(|(names, item)| {
+            let nearest = names
+                .iter()
+                .filter_map(|name| distance(name, query))
+                .min()?;
+            Some((nearest, item))
+        })
         .collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().map(|(_, item)| item).collect()

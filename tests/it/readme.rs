@@ -1,6 +1,7 @@
 //! The README's tables and examples are made from the program, so that they cannot drift.
 //!
-//! `UPDATE_README=1 cargo test readme` writes them anew; look at the change before you commit it.
+//! `UPDATE_README=1 cargo test --test it` writes them anew, and the pictures and the film; look at the
+//! change before you commit it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -34,7 +35,7 @@ pub(crate) fn assert_made_from_the_program(relative: &str, made: &str) {
     let written = fs::read_to_string(path(relative)).unwrap_or_default();
     assert!(
         written == made,
-        "{relative} is not what the program makes of it: run `UPDATE_README=1 cargo test readme`"
+        "{relative} is not what the program makes of it: run `UPDATE_README=1 cargo test --test it`"
     );
 }
 

@@ -455,6 +455,21 @@ fn the_palette_finds_by_letters_and_does_what_it_finds() {
 }
 
 #[test]
+fn the_palette_knows_an_action_by_its_name_in_the_settings() {
+    let taken = |name: &str| {
+        let mut stage = Stage::new();
+        stage.press(&[Key::Char(':')]);
+        let letters: Vec<Key> = name.chars().map(Key::Char).collect();
+        stage.press(&letters);
+        stage.press(&[Key::Enter]);
+        stage
+    };
+    assert!(taken("eve").model.screen.eve);
+    assert!(taken("swap").model.run.changes.swapped);
+    assert!(taken("quit").left);
+}
+
+#[test]
 fn what_is_copied_goes_to_the_clipboard_and_is_said() {
     let stage = Stage::new();
     let at = step_of(&stage, " Certificate ");

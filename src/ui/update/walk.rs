@@ -255,7 +255,10 @@ fn find(model: &mut Model, forward: bool) {
     };
     match next {
         Some(found) => go_to(model, found),
-        None if model.screen.sought.is_empty() => {}
+        None if model.screen.sought.is_empty() => {
+            let text = "nothing was looked for yet".to_owned();
+            model.screen.notice = Some(Notice::Complaint(text));
+        }
         None => {
             let text = format!("“{}” is nowhere in this run", model.screen.sought);
             model.screen.notice = Some(Notice::Complaint(text));

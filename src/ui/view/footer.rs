@@ -61,8 +61,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) -> Option<Shown> {
     let Hint { word, with } = hint(room, binding)?;
     let glossary = matches!(model.screen.sheet, Some(Sheet::Glossary(_)));
-    if (room, binding.action) == (Room::Search, Action::FocusNext) && !glossary {
-        return None;
+    let table = matches!(model.screen.sheet, Some(Sheet::Worlds { .. }));
+    match (room, binding.action) {
+        (Room::Search, Action::FocusNext) if !glossary => return None,
+        (Room::Page, Action::Take) if table => return None,
+        _ => {}
     }
     let own = keys
         .iter()
@@ -93,6 +96,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
         (Room::Search, Action::Take) => word("take it"),
+        (Room::Page, Action::Take) => word("copy it"),
         (Room::Search, Action::FocusNext) => word("next on the screen"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
         _ => binding.hint,
@@ -109,6 +113,7 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
             Framing::Slow => Framing::Natural,
         })
         .to_owned(),
+        Action::Play if model.screen.autoplay.on => "stop autoplay".to_owned(),
         Action::Choose if matches!(model.screen.page, Page::Shelf { .. }) => "back".to_owned(),
         Action::Beside if matches!(model.screen.page, Page::Beside { .. }) => {
             "one alone".to_owned()

@@ -205,8 +205,9 @@ fn way(
             (true, false) => theme.refuse,
             (false, false) => theme.dim,
         };
-        let glyph = if on(side) { "✘" } else { " " };
-        canvas.text(x, y, 1, glyph, theme.refuse);
+        if on(side) {
+            canvas.text(x, y, 1, "✘", theme.refuse);
+        }
         let end = canvas.text(x + 1, y, SIDE - 1, role(side), style);
         let word = Rect {
             x,
