@@ -23,7 +23,7 @@ pub mod why;
 pub mod worlds;
 
 pub use art::{Drawing, Gallery, Ink};
-pub use chain::{Asked, examine};
+pub use chain::{Asked, examine, examine_recorded};
 pub use check::{Check, CheckId, CheckVerdict, Evidence, Subject};
 pub use diagnosis::{Cause, Diagnosis};
 pub use glossary::{Glossary, Term};
@@ -40,8 +40,6 @@ pub use worlds::Worlds;
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{self, Step, Verification};
-use crate::pki::Purpose;
-use crate::wire::Side;
 
 /// All that can be said of a run without words: the words are in the [`Catalogue`].
 #[derive(Clone, Debug)]
@@ -77,21 +75,8 @@ impl Explanation {
 
 /// The checks of one recorded verification.
 fn checks_of(transcript: &Transcript, verification: &Verification) -> Vec<Check> {
-    let verifier = transcript.parties.of(verification.side);
     match &verification.subject {
-        transcript::Subject::Chain { presented, name } => {
-            let asked = Asked {
-                now: verifier.clock,
-                purpose: match verification.side {
-                    Side::Client => Purpose::Server,
-                    Side::Server => Purpose::Client,
-                },
-                name: name.as_deref(),
-                crls: &verifier.crls,
-                signatures: &verification.signatures,
-            };
-            examine(presented, &verifier.truststore, &asked)
-        }
+        transcript::Subject::Chain { .. } => examine_recorded(transcript, verification),
         transcript::Subject::Possession {
             scheme,
             message,

@@ -78,17 +78,25 @@ fn id(path: &str) -> String {
 /// Larger files are no scenarios; reading one would only take memory.
 const LARGEST: u64 = 1 << 20;
 
-fn read(path: &str) -> Result<String, BadInput> {
-    let unreadable = |error: &dyn std::fmt::Display| BadInput(format!("{}: {error}", safe(path)));
+/// A file that cannot be taken, and why.
+pub(super) fn unreadable(path: &str, why: &dyn std::fmt::Display) -> BadInput {
+    BadInput(format!("{}: {why}", safe(path)))
+}
+
+/// The bytes of a file that has no more than so many.
+pub(super) fn bytes(path: &str, largest: u64) -> Result<Vec<u8>, BadInput> {
     let size = fs::metadata(path)
-        .map_err(|error| unreadable(&error))?
+        .map_err(|error| unreadable(path, &error))?
         .len();
-    if size > LARGEST {
-        return Err(unreadable(&format!(
-            "such a file has at most {LARGEST} bytes, this one has {size}"
-        )));
+    if size > largest {
+        let why = format!("such a file has at most {largest} bytes, this one has {size}");
+        return Err(unreadable(path, &why));
     }
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+fn read(path: &str) -> Result<String, BadInput> {
+    let bytes = bytes(path, LARGEST)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..at).unwrap_or_default();
@@ -96,9 +104,10 @@ fn read(path: &str) -> Result<String, BadInput> {
             .split(|byte| *byte == b'\n')
             .count()
             .saturating_sub(1);
-        unreadable(&format!(
-            "line {line}: byte {at} of the file is not UTF-8; save it as UTF-8 text"
-        ))
+        unreadable(
+            path,
+            &format!("line {line}: byte {at} of the file is not UTF-8; save it as UTF-8 text"),
+        )
     })
 }
 

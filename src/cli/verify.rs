@@ -1,12 +1,11 @@
 //! `visum verify`: the files of a person's own.
 
 use std::collections::HashMap;
-use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 
-use super::input::BadInput;
+use super::input::{self, BadInput};
 use crate::clock::Moment;
 use crate::document::pem::{self, Wanted};
 use crate::explain::judgement::holder;
@@ -139,17 +138,8 @@ impl Read {
 }
 
 fn load(path: &str, wanted: Wanted) -> Result<Vec<Vec<u8>>, BadInput> {
-    let unreadable = |error: &dyn std::fmt::Display| BadInput(format!("{}: {error}", safe(path)));
-    let size = fs::metadata(path)
-        .map_err(|error| unreadable(&error))?
-        .len();
-    if size > LARGEST {
-        return Err(unreadable(&format!(
-            "the file has {size} bytes, and at most {LARGEST} are read"
-        )));
-    }
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
-    pem::read(&bytes, wanted).map_err(|error| unreadable(&error))
+    let bytes = input::bytes(path, LARGEST)?;
+    pem::read(&bytes, wanted).map_err(|error| input::unreadable(path, &error))
 }
 
 /// The entries of a truststore, each under the name in it; PEM knows no aliases.

@@ -24,8 +24,10 @@ mod world;
 
 use super::check::{Check, CheckId, CheckVerdict, Subject, failures};
 use crate::clock::Moment;
-use crate::handshake::transcript::{SignatureCall, Trusted};
+use crate::handshake::Transcript;
+use crate::handshake::transcript::{self, SignatureCall, Trusted, Verification};
 use crate::pki::Purpose;
+use crate::wire::Side;
 use explore::explore;
 use known::Shown;
 use link::End;
@@ -48,6 +50,27 @@ pub struct Asked<'a> {
     /// The signatures that the verifier checked. What it did not come to check is checked here, by
     /// the same rules.
     pub signatures: &'a [SignatureCall],
+}
+
+/// Asks every question of a recorded verification, as its verifier was asked; none if it was not
+/// about a chain.
+#[must_use]
+pub fn examine_recorded(transcript: &Transcript, verification: &Verification) -> Vec<Check> {
+    let transcript::Subject::Chain { presented, name } = &verification.subject else {
+        return Vec::new();
+    };
+    let verifier = transcript.parties.of(verification.side);
+    let asked = Asked {
+        now: verifier.clock,
+        purpose: match verification.side {
+            Side::Client => Purpose::Server,
+            Side::Server => Purpose::Client,
+        },
+        name: name.as_deref(),
+        crls: &verifier.crls,
+        signatures: &verification.signatures,
+    };
+    examine(presented, &verifier.truststore, &asked)
 }
 
 /// Asks every question of the chain that was shown, leaf first, and of the way to its anchor.

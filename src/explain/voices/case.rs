@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Unmeasured;
-use crate::explain::chain::{Asked, examine};
+use crate::explain::chain::{Asked, examine, examine_recorded};
 use crate::explain::check::{CheckId, CheckVerdict, Subject};
 use crate::explain::diagnosis::{Cause, CauseKind, Diagnosis};
 use crate::explain::papers::{lacks_a_letter, offers_tls13};
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{self, Choice, ChoiceReason, Party, Step, Verdict};
+use crate::handshake::transcript::{Choice, ChoiceReason, Party, Step, Verdict};
 use crate::pki::Purpose;
 use crate::wire::Side;
 use crate::wire::registry::ProtocolVersion;
@@ -58,6 +58,13 @@ impl Case {
             tls,
             succeeds: diagnosis.verdict == Verdict::Connected,
         };
+        // Java's keystores refuse such a chain when it is put in: a broker that has it never starts.
+        if Side::BOTH
+            .into_iter()
+            .any(|side| is_out_of_order(&transcript.parties.of(side).chain))
+        {
+            return Err(Unmeasured::Cause);
+        }
         if case.succeeds {
             if others_would_refuse(transcript) {
                 return Err(Unmeasured::Cause);
@@ -269,27 +276,24 @@ impl Case {
     }
 }
 
+/// Whether somewhere in a chain the next certificate is not the issuer's.
+fn is_out_of_order(chain: &[Vec<u8>]) -> bool {
+    chain.windows(2).any(|pair| {
+        let [below, above] = pair else { return false };
+        match (Certificate::parse(below), Certificate::parse(above)) {
+            (Ok(below), Ok(above)) => below.issuer.value.der != above.subject.value.der,
+            _ => false,
+        }
+    })
+}
+
 /// Whether a chain that was accepted here has something that others do not take.
 fn others_would_refuse(transcript: &Transcript) -> bool {
     transcript.steps.iter().any(|step| {
         let Step::Verified(verification) = step else {
             return false;
         };
-        let transcript::Subject::Chain { presented, name } = &verification.subject else {
-            return false;
-        };
-        let verifier = transcript.parties.of(verification.side);
-        let asked = Asked {
-            now: verifier.clock,
-            purpose: match verification.side {
-                Side::Client => Purpose::Server,
-                Side::Server => Purpose::Client,
-            },
-            name: name.as_deref(),
-            crls: &verifier.crls,
-            signatures: &verification.signatures,
-        };
-        let checks = examine(presented, &verifier.truststore, &asked);
+        let checks = examine_recorded(transcript, verification);
         checks.iter().any(|check| check.evidence.elsewhere)
     })
 }
