@@ -6,6 +6,7 @@
 mod arguments;
 mod input;
 mod log;
+mod manual;
 mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -58,7 +59,7 @@ pub fn main() -> Result<ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), "visum", &mut io::stdout());
             Ok(ExitCode::SUCCESS)
         }
-        Some(Command::Man) => manual(),
+        Some(Command::Man) => manual_page(),
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
         Some(Command::Matrix { tls, format }) => matrix(tls, format),
@@ -134,10 +135,8 @@ fn play(
 }
 
 /// The manual page.
-fn manual() -> Result<ExitCode> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    print(&String::from_utf8_lossy(&page))?;
+fn manual_page() -> Result<ExitCode> {
+    print(&manual::page()?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -88,6 +88,7 @@
 //! | `client`, `server` | the two sides, see below |
 //! | `client_certificate` | `offered`: whether one was shown; `reason`; and `poster`: the names of the accepted authorities |
 //! | `causes` | why it ended so: `kind`, `title`, and the sentence in each world |
+//! | `unreached` | what else would be refused, if the connection had come so far: as in `causes` |
 //! | `voices` | what real peers say in the same case, see below |
 //! | `unmet` | changes on the wire whose `message` its `sender` never sent |
 //! | `steps` | what happened, in order, see below |

@@ -133,18 +133,16 @@ impl<W: Write> Walk<W> {
             Command::Back => self.step(Action::Back, "This is the first step."),
             Command::First => self.act(Action::First),
             Command::Last => self.act(Action::Last),
-            Command::Go => match argument.parse::<usize>() {
-                Ok(step) if step > 0 => {
-                    self.model = self.model.clone().at_step(step);
-                    tell::place(&self.model)
-                }
-                _ => "Say to which step: go 12.".to_owned(),
-            },
+            Command::Go => self.go_to(argument),
             Command::Again => tell::place(&self.model),
             Command::Fields => self.pane(Pane::Message),
             Command::Passport => self.pane(Pane::Passport),
             Command::Checks => self.pane(Pane::Checks),
             Command::Keys => self.pane(Pane::Keys),
+            Command::Logs | Command::Why | Command::Mend if self.model.screen.eve => {
+                "Somebody without keys does not see that. Type eve to see what both sides do."
+                    .to_owned()
+            }
             Command::Logs => tell::logs(&self.model),
             Command::Bytes => tell::bytes(&self.model.opened().bytes),
             Command::Field => tell::field(&self.model, argument),
@@ -165,6 +163,17 @@ impl<W: Write> Walk<W> {
             Command::Worlds => tell::worlds(),
             Command::Help => tell::help(),
             Command::Quit => String::new(),
+        }
+    }
+
+    fn go_to(&mut self, step: &str) -> String {
+        let steps = self.model.run.transcript.steps.len();
+        match step.parse::<usize>() {
+            Ok(step) if (1..=steps).contains(&step) => {
+                self.model = self.model.clone().at_step(step);
+                tell::place(&self.model)
+            }
+            _ => format!("Say to which step, from 1 to {steps}: go 12."),
         }
     }
 
@@ -339,8 +348,24 @@ mod tests {
     }
 
     #[test]
+    fn without_keys_nothing_is_told_that_they_open() {
+        let told = session("break expired\neve\nlast\nfind signature\nwhy\nmend\nlogs\n");
+        let (_, without) = told.split_once("without keys").expect("it is said");
+        for word in [
+            "CertificateVerify",
+            "Finished",
+            "expired",
+            "InvalidCertificate",
+        ] {
+            assert!(!without.contains(word), "{word} in\n{without}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_done_is_said() {
-        let told = session("mend 7\ngo nowhere\nopen sesame\nbreak everything\nfield 999\nbrake\n");
+        let told = session(
+            "mend 7\ngo nowhere\ngo 999\nopen sesame\nbreak everything\nfield 999\nbrake\n",
+        );
         insta::assert_snapshot!(told);
     }
 }

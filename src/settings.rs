@@ -1,17 +1,8 @@
 //! What a person sets once for all sessions, from a file.
 //!
-//! ```toml
-//! theme = "projector-light"   # auto, dark, light, projector-light, high-contrast or mono
-//! ascii = false               # draw with ASCII only
-//! mouse = true
-//! pace = 2.5                  # seconds that autoplay stays on a step
-//! version = "1.3"
-//! framing = "slow"            # or "natural"
-//!
-//! [keys]                      # an action and its key, or a list of them
-//! eve = "E"
-//! next = ["Right", "Space", "PgDn"]
-//! ```
+#![doc = "```toml"]
+#![doc = include_str!("../assets/settings.toml")]
+#![doc = "```"]
 //!
 //! What the file does not say stays as it is. Keys are named as the screen's help names them, and
 //! actions as [`Action::id`] does.
@@ -24,6 +15,9 @@ use crate::cluster::{Framing, TlsVersion};
 use crate::document::{Book, Entry, Form, Mistake, Noted, quoted};
 use crate::ui::keymap::Conflict;
 use crate::ui::{Action, Key, Keymap, Preferences, ThemeName};
+
+/// A settings file, to begin one's own with.
+pub const EXAMPLE: &str = include_str!("../assets/settings.toml");
 
 /// What a settings file says.
 #[derive(Clone, Debug, Default)]
@@ -149,9 +143,10 @@ fn keymap(mut form: Form<'_, '_>, book: &Book<'_>) -> Result<Keymap, Noted> {
             Err(noted) => outcome = Err(noted),
         }
     }
-    form.finish()?;
-    outcome?;
-    let mut outcome = Ok(keymap.clone());
+    // One mistake does not hide the others: with the keys that could be read, conflicts are looked
+    // for too.
+    let finished = form.finish();
+    outcome = outcome.and(finished);
     for Conflict {
         key,
         one,
@@ -174,7 +169,7 @@ fn keymap(mut form: Form<'_, '_>, book: &Book<'_>) -> Result<Keymap, Noted> {
             format!("choose another key, or give `{}` another one", taken.id()),
         ));
     }
-    outcome
+    outcome.map(|()| keymap)
 }
 
 /// A key, or a list of keys.
@@ -192,19 +187,35 @@ fn keys(entry: Entry<'_, '_>, action: Action) -> Result<Vec<Key>, Noted> {
             "nobody would find the way out",
         ));
     }
+    let writes = |key: &Key| matches!(key, Key::Char(_));
+    if matches!(action, Action::Leave | Action::Take) && keys.iter().all(writes) {
+        return Err(entry.note(
+            format!("`{}` has no key while a text is typed", action.id()),
+            "expected one key at least that writes no character",
+            "add \"Esc\" or \"Enter\", as it was, or a key like \"F2\"",
+        ));
+    }
     Ok(keys)
 }
 
 fn key(entry: Entry<'_, '_>) -> Result<Key, Noted> {
     let text = entry.text()?;
     let name = *text.get_ref();
-    name.parse().map_err(|_| {
+    let key: Key = name.parse().map_err(|_| {
         entry.note(
             format!("{} is not a key", quoted(name)),
-            "expected a character, a key's name, or Ctrl- and a character",
-            "write \"x\", \"Ctrl-x\", \"Space\", \"PgDn\" or \"Left\"",
+            "expected a character, a key's name, or Ctrl- and a letter",
+            "write \"x\", \"Ctrl-x\", \"F5\", \"Space\", \"PgDn\" or \"Left\"",
         )
-    })
+    })?;
+    if !key.is_heard() {
+        return Err(entry.note(
+            format!("{} would never be heard", quoted(name)),
+            "a terminal sends another key for it, or keeps it",
+            "choose another letter with Ctrl, or a key without it",
+        ));
+    }
+    Ok(key)
 }
 
 #[cfg(test)]
@@ -223,6 +234,12 @@ mod tests {
         let settings = Settings::parse("").unwrap();
         assert_eq!(settings.preferences.keymap, Keymap::default());
         assert_eq!((settings.version, settings.framing), (None, None));
+    }
+
+    #[test]
+    fn the_example_is_a_settings_file() {
+        let settings = Settings::parse(EXAMPLE).unwrap();
+        assert_eq!(settings.framing, Some(Framing::Slow));
     }
 
     #[test]
@@ -252,7 +269,8 @@ mod tests {
     fn all_mistakes_are_found_at_once() {
         insta::assert_snapshot!(complaints(
             "theme = \"drak\"\npace = 0\nmouse = \"no\"\nversion = \"1.1\"\ncolour = 1\n\n\
-             [keys]\nevee = \"E\"\nzoom = \"F13\"\nquit = []\n"
+             [keys]\nevee = \"E\"\nzoom = \"F13\"\nquit = []\nleave = \"o\"\nplay = \"Ctrl-i\"\n\
+             find = \"e\"\n"
         ));
     }
 

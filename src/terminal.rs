@@ -14,6 +14,7 @@ mod late;
 mod look;
 mod mouse;
 mod signals;
+mod sixteen;
 mod translate;
 mod typed;
 
@@ -22,6 +23,8 @@ use std::process;
 use std::time::Duration;
 
 use color_eyre::Result;
+#[cfg(debug_assertions)]
+use color_eyre::eyre::bail;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
@@ -35,6 +38,7 @@ use background::{Ground, Heard};
 use events::Events;
 use guard::Guard;
 use signals::Signal;
+use sixteen::Ink;
 use translate::Event;
 
 pub use look::{Seat, errors_take_colour, seat, takes_colour, width};
@@ -108,7 +112,7 @@ async fn walk(session: Session, model: Model, preferences: Preferences) -> Resul
     let mut walk = Walk {
         session,
         model,
-        terminal: Terminal::new(CrosstermBackend::new(io::stdout()))?,
+        terminal: canvas()?,
         guard,
         preferences,
     };
@@ -159,7 +163,7 @@ enum Came {
 struct Walk {
     session: Session,
     model: Model,
-    terminal: Terminal<CrosstermBackend<io::Stdout>>,
+    terminal: Canvas,
     guard: Guard,
     preferences: Preferences,
 }
@@ -179,9 +183,11 @@ impl Walk {
             Event::Signal(Signal::Continue) => self.guard.renew()?,
             #[cfg(debug_assertions)]
             Event::Panic => panic!("a panic was asked for, to see the terminal restored"),
+            #[cfg(debug_assertions)]
+            Event::Fail => bail!("an error was asked for, to see the terminal restored"),
         }
         // The alternate screen is empty again; a new terminal knows of no frame before.
-        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        self.terminal = canvas()?;
         let (width, height) = crossterm::terminal::size()?;
         update(&mut self.model, Message::Resize(Size { width, height }));
         Ok(Came::Change(true))
@@ -223,8 +229,17 @@ impl Walk {
     }
 }
 
+/// What is drawn on.
+type Canvas = Terminal<CrosstermBackend<Ink<io::Stdout>>>;
+
+/// One that knows of no frame yet.
+fn canvas() -> io::Result<Canvas> {
+    let ink = Ink::new(io::stdout(), look::has_sixteen());
+    Terminal::new(CrosstermBackend::new(ink))
+}
+
 /// Draws a whole frame at once: the terminal shows nothing of it until all of it is there.
-fn draw(terminal: &mut Terminal<CrosstermBackend<io::Stdout>>, model: &Model) -> Result<()> {
+fn draw(terminal: &mut Canvas, model: &Model) -> Result<()> {
     queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
     terminal.draw(|frame| ui::draw(model, frame.buffer_mut()))?;
     queue!(terminal.backend_mut(), EndSynchronizedUpdate)?;

@@ -1,5 +1,7 @@
 //! Why it ended as it did: every cause that the evidence shows, not only the one that was reported.
 
+mod unreached;
+
 use serde::Serialize;
 
 use super::check::{self, Check, CheckId, CheckVerdict};
@@ -21,6 +23,8 @@ pub struct Diagnosis {
     pub refusal: Option<Refusal>,
     /// The causes, the one that decided first.
     pub causes: Vec<Cause>,
+    /// What would be refused besides, if the connection had come so far.
+    pub unreached: Vec<Cause>,
 }
 
 /// Who refused, where and with which error.
@@ -181,6 +185,7 @@ impl Diagnosis {
     pub fn of(transcript: &Transcript, checks: &[Vec<Check>]) -> Self {
         let refusal = refusal(transcript);
         let mut causes = Vec::new();
+        let mut unreached = Vec::new();
         if transcript.verdict != Verdict::Connected {
             on_the_wire(transcript, &mut causes);
             failed_checks(transcript, checks, &mut causes);
@@ -200,11 +205,13 @@ impl Diagnosis {
                     check: None,
                 });
             }
+            unreached = unreached::unreached(transcript, &causes);
         }
         Self {
             verdict: transcript.verdict,
             refusal,
             causes,
+            unreached,
         }
     }
 }

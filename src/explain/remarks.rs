@@ -12,6 +12,19 @@ const ENGLISH: &str = include_str!("../../assets/text/remarks.toml");
 #[derive(Clone, Debug)]
 pub(super) struct Texts(BTreeMap<String, String>);
 
+#[cfg(test)]
+thread_local! {
+    /// The keys under which a remark was found on this thread.
+    pub(crate) static FOUND: std::cell::RefCell<std::collections::BTreeSet<String>> =
+        const { std::cell::RefCell::new(std::collections::BTreeSet::new()) };
+}
+
+/// The keys of all English remarks.
+#[cfg(test)]
+pub(crate) fn keys() -> std::collections::BTreeSet<String> {
+    Texts::english().0.into_keys().collect()
+}
+
 impl Texts {
     /// The English ones.
     pub(super) fn english() -> Self {
@@ -78,6 +91,8 @@ impl Remarks<'_> {
     /// A remark, if there is one and all that it names is known.
     fn find(&self, key: &str) -> Option<String> {
         let remark = self.texts.0.get(key)?;
+        #[cfg(test)]
+        FOUND.with_borrow_mut(|found| found.insert(key.to_owned()));
         self.values
             .knows_all_in(remark)
             .then(|| self.values.fill(remark))

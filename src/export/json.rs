@@ -18,7 +18,7 @@ pub use why::why;
 use serde::Serialize;
 
 use crate::explain::story::names;
-use crate::explain::{Act, Catalogue, Check, Stage, Story, check};
+use crate::explain::{Act, Catalogue, Cause, Check, Stage, Story, check};
 use crate::handshake::transcript::{
     Crossing, Decision, Failure, Letter, Outcome, Step, Subject, Transcript, Verification,
 };
@@ -112,6 +112,7 @@ struct Trace<'a> {
     server: Party<'a>,
     client_certificate: ClientCertificate,
     causes: Vec<Told>,
+    unreached: Vec<Told>,
     voices: Vec<voices::Row>,
     unmet: Vec<UnmetRow>,
     steps: Vec<StepRow<'a>>,
@@ -272,7 +273,7 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
         }),
         _ => false,
     });
-    let causes = run.explanation.diagnosis.causes.iter().map(|cause| {
+    let told = |cause: &Cause| {
         let Story {
             title,
             border,
@@ -285,7 +286,8 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             kafka,
             border,
         }
-    });
+    };
+    let diagnosis = &run.explanation.diagnosis;
     let steps = transcript.steps.iter().enumerate().map(|(index, step)| {
         let (act, stage) = run
             .explanation
@@ -338,7 +340,8 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
             reason,
             poster,
         },
-        causes: causes.collect(),
+        causes: diagnosis.causes.iter().map(told).collect(),
+        unreached: diagnosis.unreached.iter().map(told).collect(),
         voices: voices::rows(run),
         unmet: transcript
             .unmet

@@ -9,10 +9,10 @@ use super::framing::{Envelope, Tap};
 use super::notebook::{Note, Notebook};
 use super::tampering::{self, Tampered};
 use super::transcript::{
-    Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Letter, Outcome, Party, Step,
-    Transcript, Trusted, Unmet,
+    Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Inspection, Letter, Outcome, Party,
+    Step, Transcript, Trusted, Unmet,
 };
-use crate::cluster::{Established, SecurityProtocol, Tampering, Verdict};
+use crate::cluster::{ClientAuth, Established, NameCheck, SecurityProtocol, Tampering, Verdict};
 use crate::pki::Randomness;
 use crate::wire::registry::{AlertDescription, AlertLevel};
 use crate::wire::{MessageKind, Side, Sides, kafka};
@@ -549,6 +549,7 @@ impl<'a> Pair<'a> {
 fn party(established: &Established, side: Side) -> Party {
     let broker = established.broker(side);
     let chain = broker.keystore.entry.iter().flat_map(|entry| &entry.chain);
+    let settings = &broker.settings;
     Party {
         broker: broker.name.clone(),
         clock: broker.clock.0,
@@ -565,6 +566,12 @@ fn party(established: &Established, side: Side) -> Party {
             })
             .collect(),
         crls: broker.crls.clone(),
+        inspection: match (side, settings.client_auth, settings.name_check) {
+            _ if broker.protocol != SecurityProtocol::Ssl => Inspection::Nothing,
+            (Side::Server, ClientAuth::None, _) => Inspection::Nothing,
+            (Side::Server, ..) | (Side::Client, _, NameCheck::Off) => Inspection::Papers,
+            (Side::Client, _, NameCheck::Https) => Inspection::PapersAndName,
+        },
     }
 }
 

@@ -55,6 +55,19 @@ pub struct Party {
     pub truststore: Vec<Trusted>,
     /// The lists of revoked certificates that it looks at, DER; with none, it looks at no list.
     pub crls: Vec<Vec<u8>>,
+    /// What it is set to look at of the peer's papers.
+    pub inspection: Inspection,
+}
+
+/// What a side is set to look at of the peer's papers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inspection {
+    /// It asks for none.
+    Nothing,
+    /// The chain, whatever names are in it.
+    Papers,
+    /// The chain, and the name that was dialled.
+    PapersAndName,
 }
 
 /// One entry of a truststore.

@@ -50,7 +50,8 @@ fn tell(catalogue: &Catalogue, run: &Run) {
             }
         }
     }
-    for cause in &run.explanation.diagnosis.causes {
+    let diagnosis = &run.explanation.diagnosis;
+    for cause in diagnosis.causes.iter().chain(&diagnosis.unreached) {
         catalogue.cause(transcript, cause);
     }
     for remedy in &run.remedies {

@@ -98,7 +98,7 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::Mend,
         "mend",
         "[NUMBER]",
-        "mend what is broken, and run again",
+        "the remedies there are; or one of them, by its number, and run again",
     ),
     entry(
         Command::Break,

@@ -33,7 +33,8 @@ pub(super) fn beginning(model: &Model) -> String {
 pub(super) fn place(model: &Model) -> String {
     let place = model.place();
     let mut told = format!("Step {}", place.step + 1);
-    if let Some((_, stage)) = model.run.explanation.stages.get(place.step) {
+    let stage = model.run.explanation.stages.get(place.step);
+    if let Some((_, stage)) = stage.filter(|_| !model.screen.eve) {
         let _ = write!(told, ", {}", model.catalogue.stage(*stage));
     }
     let Some(story) = model.story(place) else {
@@ -56,7 +57,7 @@ pub(super) fn place(model: &Model) -> String {
     if let Some(limit) = &story.limit {
         let _ = writeln!(told, "Not quite like life: {limit}");
     }
-    if model.knows_the_end() {
+    if model.knows_the_end() && !model.screen.eve {
         told += &ending(model);
     }
     told
@@ -183,6 +184,12 @@ pub(super) fn why(model: &Model) -> String {
         let _ = writeln!(told, "{}", story.border);
         let _ = writeln!(told, "In Kafka: {}", story.kafka);
     }
+    for cause in &diagnosis.unreached {
+        let story = model.catalogue.cause(transcript, cause);
+        let title = capital(&story.title);
+        let _ = writeln!(told, "\nNobody came to look at this: {title}.");
+        let _ = writeln!(told, "In Kafka: {}", story.kafka);
+    }
     for refusal in diagnosis
         .refusal
         .iter()
@@ -260,7 +267,7 @@ pub(super) fn ways(model: &Model) -> String {
             way(model, kind, &mut told);
         }
     }
-    told + "Type break and one of these words; @client or @server behind it chooses the side."
+    told + "Type break and one of these words; behind it, without a blank, the side."
 }
 
 fn way(model: &Model, kind: FaultKind, told: &mut String) {
@@ -276,7 +283,15 @@ fn way(model: &Model, kind: FaultKind, told: &mut String) {
         [] => String::new(),
         on => format!(" On now: {}.", on.join(", ")),
     };
-    let _ = writeln!(told, "{}: {}. {}{on}", kind.id(), story.title, story.border);
+    let sides = kind.sides().iter().map(|side| format!("@{side}"));
+    let sides = sides.collect::<Vec<_>>().join(" or ");
+    let _ = writeln!(
+        told,
+        "{} {sides}: {}. {}{on}",
+        kind.id(),
+        story.title,
+        story.border
+    );
 }
 
 /// The scenarios there are.

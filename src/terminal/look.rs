@@ -77,6 +77,11 @@ pub(super) fn theme(preferences: &Preferences, ground: Option<Ground>) -> Theme 
     Theme::of(wanted, depth).with_ascii(ascii)
 }
 
+/// Whether the terminal has the sixteen colours and no more.
+pub(super) fn has_sixteen() -> bool {
+    depth(&term(), &said("COLORTERM")) == ColourDepth::Sixteen
+}
+
 /// How many colours a terminal has that has some.
 fn depth(term: &str, colorterm: &str) -> ColourDepth {
     // What they set of themselves does not come along over ssh, but their name does.

@@ -22,6 +22,9 @@ pub(super) enum Event {
     /// Ctrl-\ in a debug build: what a bug would do, for the test that sees the terminal restored.
     #[cfg(debug_assertions)]
     Panic,
+    /// Ctrl-] in a debug build: what a terminal that fails would do, for the same test.
+    #[cfg(debug_assertions)]
+    Fail,
 }
 
 /// What happened, if it is something that the loop is to hear of.
@@ -47,6 +50,13 @@ pub(super) fn translate(happened: &event::Event) -> Option<Event> {
                 modifiers: KeyModifiers::CONTROL,
                 ..
             } => Some(Event::Panic),
+            // 0x1d, which is also that of Ctrl-5.
+            #[cfg(debug_assertions)]
+            KeyEvent {
+                code: KeyCode::Char('5' | ']'),
+                modifiers: KeyModifiers::CONTROL,
+                ..
+            } => Some(Event::Fail),
             ref press => key(press).map(|key| Event::Message(Message::Key(key))),
         },
         _ => None,
@@ -79,6 +89,7 @@ fn key(press: &KeyEvent) -> Option<Key> {
         KeyCode::Esc => Key::Escape,
         KeyCode::Backspace => Key::Backspace,
         KeyCode::Delete => Key::Delete,
+        KeyCode::F(number) => Key::Function(number),
         _ => return None,
     })
 }

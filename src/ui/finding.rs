@@ -1,7 +1,6 @@
 //! What is found by a text: places of the walk, and ways to break trust.
 
 use super::cursor::Place;
-use super::inspect::Opened;
 use super::model::Model;
 use crate::scenario::FaultKind;
 
@@ -31,7 +30,7 @@ impl Model {
         }
         let has = |text: &str| text.to_lowercase().contains(&sought);
         let at = |(index, place): (usize, &Place)| {
-            let opened = Opened::at(&self.run, &self.catalogue, *place);
+            let opened = self.message_at(*place);
             let row = opened
                 .rows
                 .iter()

@@ -171,6 +171,7 @@ impl Opened {
             Pane::Checks | Pane::Keys | Pane::Logs => {
                 return Self {
                     title: pane.title().to_owned(),
+                    note: "this cannot be seen from outside".to_owned(),
                     ..Self::default()
                 };
             }
@@ -330,4 +331,43 @@ fn count(bytes: usize) -> String {
 /// The name of a broker, escaped.
 fn broker(transcript: &Transcript, side: Side) -> String {
     safe(&transcript.parties.of(side).broker)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::TlsVersion;
+    use crate::explain::remarks;
+    use crate::lab::{Changes, Lab};
+    use crate::pki::Seed;
+    use crate::scenario::builtin;
+    use crate::ui::cursor;
+
+    #[test]
+    fn every_remark_is_made_of_something() {
+        let catalogue = Catalogue::english();
+        let mut lab = Lab::new();
+        let broken = ["first-journey", "consulate"].into_iter().flat_map(|id| {
+            ["hello-retry@client", "ca-missing@server"].map(|fault| (id, Some(fault)))
+        });
+        let whole = builtin::all().iter().map(|scenario| (scenario.id(), None));
+        for (id, fault) in whole.chain(broken) {
+            for version in TlsVersion::BOTH {
+                let fault = fault.map(|fault| fault.parse().expect("it is one"));
+                let changes = Changes {
+                    version,
+                    faults: fault.into_iter().collect(),
+                    ..Changes::default()
+                };
+                let scenario = builtin::find(id).expect("it is one");
+                let run = lab.run(scenario, &changes, Seed(1)).expect("it can be run");
+                for place in cursor::places(&run.transcript) {
+                    assert_ne!(Opened::at(&run, &catalogue, place).title, "");
+                }
+            }
+        }
+        let made = remarks::FOUND.take();
+        let unused: Vec<String> = remarks::keys().difference(&made).cloned().collect();
+        assert_eq!(unused, [""; 0], "nothing has these");
+    }
 }

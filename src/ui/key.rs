@@ -38,6 +38,8 @@ pub enum Key {
     Backspace,
     /// Delete.
     Delete,
+    /// F1 to F12, by its number.
+    Function(u8),
 }
 
 impl fmt::Display for Key {
@@ -46,6 +48,7 @@ impl fmt::Display for Key {
             Self::Char(' ') => "Space",
             Self::Char(character) => return write!(f, "{character}"),
             Self::Control(character) => return write!(f, "Ctrl-{character}"),
+            Self::Function(number) => return write!(f, "F{number}"),
             Self::Left => "←",
             Self::Right => "→",
             Self::Up => "↑",
@@ -88,12 +91,25 @@ impl Key {
         ("Del", Self::Delete),
         ("Space", Self::Char(' ')),
     ];
+
+    /// Whether a program hears it as itself: a terminal sends Ctrl-I as Tab and Ctrl-M as Enter,
+    /// has no code for Ctrl with most signs, and Ctrl-Z is the way to the shell.
+    #[must_use]
+    pub fn is_heard(self) -> bool {
+        match self {
+            Self::Control(character) => {
+                character.is_ascii_lowercase() && !matches!(character, 'i' | 'm' | 'z')
+            }
+            Self::Function(number) => (1..=12).contains(&number),
+            _ => true,
+        }
+    }
 }
 
 impl FromStr for Key {
     type Err = NoSuchKey;
 
-    /// A key by its name: `x`, `Ctrl-p`, `PgDn`. What the screen shows of a key is a name too.
+    /// A key by its name: `x`, `Ctrl-p`, `F5`, `PgDn`. What the screen shows of a key is a name too.
     fn from_str(name: &str) -> Result<Self, NoSuchKey> {
         let known = Self::NAMED
             .into_iter()
@@ -106,6 +122,11 @@ impl FromStr for Key {
             let first = characters.next().filter(|first| !first.is_control());
             first.filter(|_| characters.next().is_none())
         };
+        let number = name.strip_prefix(['F', 'f']).map(str::parse);
+        if let Some(Ok(number)) = number {
+            let function = Some(Self::Function(number)).filter(|key| key.is_heard());
+            return function.ok_or_else(|| NoSuchKey(name.to_owned()));
+        }
         let control = name
             .get(..5)
             .filter(|start| start.eq_ignore_ascii_case("Ctrl-"));
@@ -126,11 +147,13 @@ mod tests {
     #[test]
     fn what_the_screen_shows_of_a_key_names_it() {
         let named = Key::NAMED.map(|(_, key)| key);
-        for key in named.into_iter().chain([Key::Char('é'), Key::Control('p')]) {
+        let others = [Key::Char('é'), Key::Control('p'), Key::Function(12)];
+        for key in named.into_iter().chain(others) {
             assert_eq!(key.to_string().parse(), Ok(key));
         }
+        assert_eq!("f".parse(), Ok(Key::Char('f')));
         assert_eq!("ctrl-P".parse(), Ok(Key::Control('p')));
-        for wrong in ["", "Ctrl-", "F13", "ab", "\u{1b}"] {
+        for wrong in ["", "Ctrl-", "F0", "F13", "ab", "\u{1b}"] {
             assert!(wrong.parse::<Key>().is_err(), "{wrong:?}");
         }
     }

@@ -286,6 +286,13 @@ impl Keymap {
             .map(|(binding, _)| binding.action)
     }
 
+    /// Whether an action can be asked for in a room.
+    #[must_use]
+    pub fn has(&self, room: Room, action: Action) -> bool {
+        self.bindings(room)
+            .any(|(binding, _)| binding.action == action)
+    }
+
     /// The keys of an action, the one to learn first.
     #[must_use]
     pub fn keys(&self, action: Action) -> &[Key] {

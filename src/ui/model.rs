@@ -378,7 +378,16 @@ impl Model {
     /// What is under the cursor, opened.
     #[must_use]
     pub fn message(&self) -> Opened {
-        Opened::at(&self.run, &self.catalogue, self.place())
+        self.message_at(self.place())
+    }
+
+    /// What is at a place, opened: of what is encrypted, somebody without keys has the outside.
+    pub(super) fn message_at(&self, place: Place) -> Opened {
+        if self.screen.eve {
+            Opened::without_keys(Pane::Message, &self.run, &self.catalogue, place)
+        } else {
+            Opened::at(&self.run, &self.catalogue, place)
+        }
     }
 
     /// What the pane of the inspector shows.

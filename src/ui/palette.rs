@@ -24,11 +24,13 @@ pub enum Wish {
     Open(usize),
 }
 
-/// What the palette offers in the room below it, best first.
+/// What the palette offers, best first; of what is as good, what holds in the room below it.
 #[must_use]
 pub fn items(model: &Model, query: &str) -> Vec<Item> {
-    let actions = model.keymap.bindings(model.room_below());
-    let actions = actions
+    let mut rows: Vec<_> = model.keymap.rows().collect();
+    rows.sort_by_key(|(binding, _)| !holds(binding, model.room_below()));
+    let actions = rows
+        .into_iter()
         .filter(|(binding, _)| !moves(binding.action))
         .map(|(binding, keys)| {
             let item = Item {
@@ -62,11 +64,19 @@ pub fn items(model: &Model, query: &str) -> Vec<Item> {
     found.into_iter().map(|(_, item)| item).collect()
 }
 
-/// Whether an action only moves: nobody looks for its name.
+/// Whether an action only moves, or is about a row of a list: nobody looks for its name.
 fn moves(action: Action) -> bool {
     matches!(
         action,
-        Action::Up | Action::Down | Action::Take | Action::Leave | Action::Palette
+        Action::Up
+            | Action::Down
+            | Action::Take
+            | Action::Toggle
+            | Action::At(_)
+            | Action::FocusNext
+            | Action::FocusBack
+            | Action::Leave
+            | Action::Palette
     )
 }
 

@@ -136,6 +136,16 @@ fn press(model: &mut Model, key: Key) -> Effect {
     act(model, action)
 }
 
+/// Does what an action says, and goes before where it can be done: it was asked for by its name.
+fn act_where_it_holds(model: &mut Model, action: Action) -> Effect {
+    let holds = |model: &Model| model.keymap.has(model.room_below(), action);
+    if !holds(model) && model.keymap.has(Room::Walk, action) {
+        model.screen.page = Page::Walk;
+        model.screen.aside |= !holds(model);
+    }
+    act(model, action)
+}
+
 /// Does what an action says, wherever it was asked for.
 fn act(model: &mut Model, action: Action) -> Effect {
     match action {

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module a subject.
 
 mod architecture;
+mod causes;
 mod command_line;
 mod matrix;
 mod oracle;

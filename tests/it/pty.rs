@@ -52,6 +52,7 @@ impl Session {
     fn start_in(answer: &'static str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visum"));
         command.args(arguments);
+        command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         for (name, value) in environment {
             command.env(name, value);
@@ -71,7 +72,6 @@ impl Session {
             .openpty(size)
             .expect("this system has pseudo-terminals");
         let modes = modes(&*pair.master);
-        command.env("TERM", "xterm-256color");
         command.env("XDG_CONFIG_HOME", nowhere());
         command.env("LC_ALL", "C.UTF-8");
         command.env_remove("COLORFGBG");
@@ -315,6 +315,39 @@ fn a_panic_leaves_the_terminal_whole_and_its_report_readable() {
     session.wait_for("a panic was asked for");
 }
 
+/// Only a debug build can be asked to fail.
+#[cfg(debug_assertions)]
+#[test]
+fn an_error_on_the_screen_leaves_the_terminal_whole_and_is_read_there() {
+    let mut session = Session::start(&["play", "first-journey"]);
+    session.wait("first step", at_step(1));
+    session.press("\x1d");
+    session.ends_with(1);
+    session.wait_for("an error was asked for");
+}
+
+#[test]
+fn without_the_mouse_none_is_asked_for() {
+    let mut session = Session::start(&["play", "first-journey", "--no-mouse"]);
+    session.wait("first step", at_step(1));
+    let mode = session.screen.screen().mouse_protocol_mode();
+    assert_eq!(mode, MouseProtocolMode::None);
+    session.press("q");
+    session.ends_with(0);
+    assert_eq!(session.said("\x1b[?1000h"), 0);
+}
+
+#[test]
+fn a_terminal_of_sixteen_colours_is_told_them_by_their_old_codes() {
+    let environment = [("TERM", "xterm"), ("COLORTERM", "")];
+    let mut session = Session::start_with(&["play", "first-journey"], &environment);
+    session.wait("first step", at_step(1));
+    session.press("q");
+    session.ends_with(0);
+    assert_eq!(session.said("38;5;"), 0);
+    assert_ne!(session.said("\x1b[93"), 0, "the keys of the footer");
+}
+
 /// No shell can continue this one, so the system does not stop it: it comes back at once, whole.
 #[test]
 fn a_suspended_screen_comes_back_whole() {
@@ -525,6 +558,7 @@ fn a_shell_gets_its_terminal_and_gives_it_back() {
     command.args(["--norc", "--noprofile", "-i"]);
     command.env("COLORTERM", "truecolor");
     command.env_remove("NO_COLOR");
+    command.env("TERM", "xterm-256color");
     command.env("PS1", "ready$ ");
     let mut shell = Session::run(PLAIN, command);
     shell.wait_for("ready$ ");

@@ -15,6 +15,7 @@ use visum::lab::{Changes, Lab};
 use visum::pki::Seed;
 use visum::scenario::fault::FaultGroup;
 use visum::scenario::{Fault, FaultKind, builtin};
+use visum::settings::EXAMPLE;
 use visum::ui::keymap::{Keymap, Room};
 
 const PAGE: Page = Page {
@@ -144,6 +145,7 @@ fn the_readme_says_what_the_program_does() {
         ("scenarios", scenarios()),
         ("faults", faults()),
         ("matrix", matrix()),
+        ("settings", format!("```toml\n{EXAMPLE}```")),
         ("why", why()),
     ] {
         made = with_block(&made, name, &content);

@@ -366,6 +366,13 @@ fn what_is_pointed_at_is_meant() {
     assert_eq!(stage.model.opened().rows[field].name, "validity");
     click(&mut stage, "CertificateRequest");
     assert_eq!(stage.model.opened().title, "CertificateRequest");
+    let here = stage.model.screen.cursor;
+    click(&mut stage, "step ");
+    assert_eq!(stage.model.screen.cursor, here, "the header is no way on");
+    click(&mut stage, "← ");
+    assert_eq!(stage.model.screen.cursor, here - 1);
+    click(&mut stage, "→ step");
+    assert_eq!(stage.model.screen.cursor, here);
     click(&mut stage, "break trust");
     assert_eq!(stage.model.room(), Room::Break);
     click(&mut stage, "The visa ran out");

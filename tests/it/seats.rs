@@ -111,18 +111,21 @@ fn the_manual_page_has_every_command_and_the_exit_codes() {
     let page = text(&output.stdout);
     assert!(page.contains(".TH visum 1"), "{page}");
     for command in [
-        "play",
-        "run",
-        "list",
-        "faults",
-        "check",
-        "completions",
-        "man",
+        "PLAY", "RUN", "LIST", "FAULTS", "CHECK", "VERIFY", "WHY", "MATRIX", "MAN",
     ] {
-        assert!(
-            page.contains(&format!("visum\\-{command}")),
-            "{command} in\n{page}"
-        );
+        let title = format!(".SH \"VISUM {command}\"");
+        assert!(page.contains(&title), "{command} in\n{page}");
+    }
+    for flag in ["truststore", "framing", "theme", "fault", "no\\-settings"] {
+        assert!(page.contains(&format!("\\-\\-{flag}")), "{flag} in\n{page}");
+    }
+    for more in [
+        ".SH SETTINGS",
+        "projector\\-light",
+        ".SH KEYS",
+        "focus\\-next",
+    ] {
+        assert!(page.contains(more), "{more} in\n{page}");
     }
     assert!(page.contains("Exit codes"), "{page}");
 }

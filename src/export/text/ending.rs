@@ -60,6 +60,15 @@ impl Teller<'_> {
             self.paragraph("", Style::new(), &story.border);
             self.paragraph("in Kafka: ", Style::new(), &story.kafka);
         }
+        for cause in &diagnosis.unreached {
+            let story = self.catalogue.cause(transcript, cause);
+            self.line("");
+            self.line(&format!(
+                "  {strong}Nobody came to look at this: {}{strong:#}",
+                story.title
+            ));
+            self.paragraph("in Kafka: ", Style::new(), &story.kafka);
+        }
         self.operator();
         for unmet in &transcript.unmet {
             let who = safe(&transcript.parties.of(unmet.sender).broker);

@@ -59,7 +59,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             let items = palette::items(model, &search.query);
             match go(model, action, &search, items.len()) {
                 Some(selected) => match items.into_iter().nth(selected).map(|item| item.wish) {
-                    Some(palette::Wish::Act(action)) => super::act(model, action),
+                    Some(palette::Wish::Act(action)) => super::act_where_it_holds(model, action),
                     Some(palette::Wish::Open(scenario)) => shelf::open(model, scenario),
                     None => Effect::None,
                 },
@@ -70,7 +70,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             let rows = palette::help(model, &search.query);
             match go(model, action, &search, rows.len()) {
                 Some(selected) => match rows.get(selected).map(|row| row.action) {
-                    Some(action) => super::act(model, action),
+                    Some(action) => super::act_where_it_holds(model, action),
                     None => Effect::None,
                 },
                 None => Effect::None,

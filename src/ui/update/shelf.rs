@@ -3,7 +3,8 @@
 use crate::lab::Changes;
 use crate::ui::effect::{Effect, Purpose};
 use crate::ui::keymap::Action;
-use crate::ui::model::{Model, Page};
+use crate::ui::model::{Model, Notice, Page};
+use crate::ui::palette;
 use crate::ui::sheet::{Search, Sheet};
 
 pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect {
@@ -21,7 +22,13 @@ pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect 
             model.screen.sheet = Some(Sheet::Palette(Search::by("walk ")));
             return Effect::None;
         }
-        Action::Choose | Action::Leave => Page::Walk,
+        Action::Choose => Page::Walk,
+        Action::Leave => {
+            let quit = palette::names(model.keymap.keys(Action::Quit));
+            let text = format!("everything begins here; leave visum with {quit}");
+            model.screen.notice = Some(Notice::Complaint(text));
+            return Effect::None;
+        }
         _ => return Effect::None,
     };
     Effect::None

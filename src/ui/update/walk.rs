@@ -85,8 +85,10 @@ fn leave(model: &mut Model) {
         model.screen.zoomed = false;
     } else if model.screen.eve {
         model.screen.eve = false;
-    } else {
+    } else if model.screen.focus != Focus::Ladder {
         model.screen.focus = Focus::Ladder;
+    } else {
+        choose(model);
     }
 }
 

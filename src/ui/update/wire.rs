@@ -34,6 +34,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
 /// This kind of fault, aimed at the message under the cursor and, in the inspector, at the first
 /// byte of the selected field.
 fn at_the_cursor(model: &Model, kind: FaultKind) -> Result<Fault, String> {
+    if model.screen.eve {
+        return Err("Eve only listens: see it as both sides do, and then touch it".to_owned());
+    }
     let (crossing, letter) = model
         .letter(model.place())
         .ok_or("nothing crosses here: stand on a message in flight")?;

@@ -10,11 +10,23 @@ use crate::ui::model::{Model, Page};
 use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
 
-/// One hint: its keys and its word.
+/// One hint: its key and its word, and the key that does the contrary.
 struct Shown {
+    contrary: Option<(Action, String)>,
     action: Action,
-    keys: String,
+    key: String,
     word: String,
+}
+
+impl Shown {
+    /// The columns it needs.
+    fn width(&self) -> u16 {
+        let contrary = self
+            .contrary
+            .as_ref()
+            .map_or(0, |(_, key)| columns(key) + 1);
+        contrary + columns(&self.key) + 1 + columns(&self.word)
+    }
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -27,12 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         .filter_map(|(binding, keys)| shown(model, room, binding, keys))
         .collect();
     let gap = if area.width >= 100 { 3 } else { 2 };
-    let width = |hints: &[Shown]| -> u16 {
-        hints
-            .iter()
-            .map(|hint| columns(&hint.keys) + 1 + columns(&hint.word) + gap)
-            .sum()
-    };
+    let width = |hints: &[Shown]| -> u16 { hints.iter().map(|hint| hint.width() + gap).sum() };
     // Where there is no room for all, the help and the way out stay to the last.
     while width(&hints) > area.width {
         let keep = |action| matches!(action, Action::Help | Action::Quit | Action::Leave);
@@ -42,18 +49,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         hints.remove(last);
     }
     let mut x = area.x + 1;
+    let spot = |from: u16, to: u16| Rect {
+        x: from,
+        width: to - from,
+        ..area
+    };
     for hint in &hints {
+        if let Some((action, key)) = &hint.contrary {
+            let from = x;
+            x = canvas.text(x, area.y, area.width, key, theme.here) + 1;
+            canvas.means(spot(from, x), Target::Act(*action));
+        }
         let from = x;
-        x = canvas.text(x, area.y, area.width, &hint.keys, theme.here) + 1;
+        x = canvas.text(x, area.y, area.width, &hint.key, theme.here) + 1;
         x = canvas.text(x, area.y, area.width, &hint.word, theme.soft);
-        canvas.means(
-            Rect {
-                x: from,
-                width: x - from,
-                ..area
-            },
-            Target::Act(hint.action),
-        );
+        canvas.means(spot(from, x), Target::Act(hint.action));
         x += gap;
     }
 }
@@ -70,14 +80,11 @@ fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) 
     let own = keys
         .iter()
         .find(|key| room != Room::Search || !matches!(key, crate::ui::Key::Char(_)))?;
-    let before = with.and_then(|with| model.keymap.keys(with).first());
-    let keys = match before {
-        Some(before) => format!("{before} {own}"),
-        None => own.to_string(),
-    };
+    let contrary = with.and_then(|with| Some((with, model.keymap.keys(with).first()?.to_string())));
     Some(Shown {
+        contrary,
         action: binding.action,
-        keys,
+        key: own.to_string(),
         word: word_of(model, binding, word),
     })
 }

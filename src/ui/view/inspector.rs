@@ -28,10 +28,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         Pane::Bytes => bytes::draw(canvas, body, model, &opened),
         Pane::Passport => passport::draw(canvas, body, model),
         Pane::Checks | Pane::Keys | Pane::Logs if model.screen.eve => {
-            let words = "this cannot be seen from outside";
             let room = body.width.saturating_sub(4);
             if body.height > 0 {
-                canvas.text(body.x + 2, body.y, room, words, model.theme.dim);
+                canvas.text(body.x + 2, body.y, room, &opened.note, model.theme.dim);
             }
         }
         Pane::Checks | Pane::Keys | Pane::Logs => {

@@ -226,9 +226,13 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         Action::Theme => assert_ne!(before.model.theme, after.model.theme, "{what}"),
         Action::Help => assert!(matches!(is.sheet, Some(Sheet::Help(_))), "{what}"),
         Action::Leave => match room {
-            Room::Walk => assert_eq!(is.focus, Focus::Ladder, "{what}"),
+            Room::Walk => assert!(matches!(is.page, Page::Shelf { .. }), "{what}"),
             Room::Failure => assert!(is.aside, "{what}"),
-            Room::Beside | Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
+            Room::Beside => assert_eq!(is.page, Page::Walk, "{what}"),
+            Room::Shelf => {
+                assert!(matches!(is.page, Page::Shelf { .. }), "{what}");
+                assert!(matches!(is.notice, Some(Notice::Complaint(_))), "{what}");
+            }
             Room::Break | Room::Page | Room::Search => assert_eq!(is.sheet, None, "{what}"),
         },
         Action::Quit => assert!(after.left, "{what}"),
@@ -363,6 +367,22 @@ fn tab_goes_round_all_panes_where_they_do_not_all_fit() {
     assert_eq!(stage.model.screen.focus, Focus::Inspector);
     stage.press(&[Key::Escape]);
     assert_eq!(stage.model.screen.focus, Focus::Ladder);
+}
+
+#[test]
+fn an_action_is_done_from_the_palette_wherever_it_was_opened() {
+    let mut stage = walk();
+    stage.press(&[Key::Char('f'), Key::Char(':')]);
+    stage.press(&"eve".chars().map(Key::Char).collect::<Vec<_>>());
+    stage.press(&[Key::Enter]);
+    assert!(stage.model.screen.eve);
+    assert_eq!(stage.model.screen.page, Page::Walk);
+    let mut stage = failure();
+    stage.press(&[Key::Char(':')]);
+    stage.press(&"twice".chars().map(Key::Char).collect::<Vec<_>>());
+    stage.press(&[Key::Enter]);
+    let notice = &stage.model.screen.notice;
+    assert!(matches!(notice, Some(Notice::Complaint(_))), "{notice:?}");
 }
 
 #[test]

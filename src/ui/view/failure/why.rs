@@ -64,6 +64,22 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             ));
         }
     }
+    for cause in &run.explanation.diagnosis.unreached {
+        let story = model.catalogue.cause(&run.transcript, cause);
+        lines.push(Line::blank());
+        lines.extend(labelled(
+            ("○ not reached", theme.dim),
+            width,
+            &story.title,
+            theme.strong,
+        ));
+        lines.extend(labelled(
+            ("In Kafka", theme.dim),
+            width,
+            &story.kafka,
+            theme.soft,
+        ));
+    }
     let said = super::logs::operator(model, width);
     if !said.is_empty() {
         lines.push(Line::blank());

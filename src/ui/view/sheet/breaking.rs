@@ -272,6 +272,10 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
     for also in causes {
         add("also", theme.soft, &also);
     }
+    for cause in &diagnosis.unreached {
+        let title = model.catalogue.cause(transcript, cause).title;
+        add("unseen", theme.soft, &title);
+    }
     if let Some(kind) = selected {
         let story = model.catalogue.way_to_break_trust(kind.id());
         add("this", theme.soft, &story.border);
