@@ -54,6 +54,34 @@ fn the_moment_of_failure_is_the_program() {
     assert_still("failure", &stage.at(ending + 1));
 }
 
+/// The border is refused: the traveller goes home before it shows anything.
+#[test]
+fn the_unknown_border_is_the_program() {
+    let stage = Stage::of("unknown-border", &Changes::default());
+    let ending = stage.model.ending().expect("it ends");
+    assert_still("unknown-border", &stage.at(ending + 1));
+}
+
+/// Two causes, of which the connection came to one: the other is told apart.
+#[test]
+fn what_stayed_in_the_pocket_is_the_program() {
+    let mut changes = with_fault("ca-missing@server");
+    changes.faults.extend(with_fault("expired@client").faults);
+    let stage = Stage::of("first-journey", &changes);
+    let ending = stage.model.ending().expect("it ends");
+    assert_still("in-the-pocket", &stage.at(ending + 1));
+}
+
+/// The false success of TLS 1.3 beside 1.2, which has none.
+#[test]
+fn both_versions_side_by_side_are_the_program() {
+    let stage = Stage::of("first-journey", &with_fault("expired@client"));
+    let ending = stage.model.ending().expect("it ends");
+    let mut stage = stage.at(ending + 1);
+    stage.press(&[Key::Char('=')]);
+    assert_still("side-by-side", &stage);
+}
+
 /// A walk through the first journey; then trust is broken, seen to fail, and mended.
 #[test]
 fn the_film_is_the_program() {
