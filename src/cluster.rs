@@ -217,20 +217,37 @@ pub struct Tampering {
     pub act: TamperingAct,
 }
 
+/// One bit of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// Which byte, from the start of the message.
+    pub byte: usize,
+    /// Which bit of it, 0 to 7: 0 is the lowest.
+    pub bit: u8,
+}
+
+impl Spot {
+    /// The lowest bit of a byte.
+    #[must_use]
+    pub fn of(byte: usize) -> Self {
+        Self { byte, bit: 0 }
+    }
+}
+
 /// What is done to a record in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TamperingAct {
-    /// The lowest bit of one byte is flipped, as it crosses: in the ciphertext, if it is
-    /// encrypted. Bytes are counted from the start of the message; `None` is its middle.
+    /// One bit is flipped as it crosses: in the ciphertext, if it is encrypted. `None` is the
+    /// lowest bit of the byte in the middle.
     Flip {
-        /// Which byte of the message.
-        byte: Option<usize>,
+        /// Which bit of the message.
+        spot: Option<Spot>,
     },
     /// The same by somebody who has the keys: where the record is encrypted it is opened, the
     /// message is changed, and it is sealed again. In the clear this is the same as a flip.
     Forge {
-        /// Which byte of the message.
-        byte: Option<usize>,
+        /// Which bit of the message.
+        spot: Option<Spot>,
     },
     /// The record crosses twice.
     Repeat,

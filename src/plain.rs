@@ -215,13 +215,13 @@ impl<W: Write> Walk<W> {
         match &self.model.screen.notice {
             Some(Notice::Complaint(reason)) => format!("Not possible: {}", tell::safe(reason)),
             Some(Notice::Done(done)) => tell::safe(done),
-            None if before.1 != self.model.run.scenario => {
+            _ if before.1 != self.model.run.scenario => {
                 [tell::beginning(&self.model), tell::place(&self.model)].join("\n")
             }
-            None if before.0 != self.model.run.changes => {
+            _ if before.0 != self.model.run.changes => {
                 [tell::changed(&self.model), tell::place(&self.model)].join("\n\n")
             }
-            None => tell::place(&self.model),
+            None | Some(Notice::Now(_)) => tell::place(&self.model),
         }
     }
 

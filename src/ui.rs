@@ -31,6 +31,7 @@ pub mod cursor;
 pub mod effect;
 mod failure;
 pub mod finding;
+pub mod hand;
 pub mod inspect;
 pub mod key;
 pub mod keymap;

@@ -189,7 +189,7 @@ pub(super) struct ChangeArguments {
     /// The TLS version both sides speak: 1.3, if the settings do not say otherwise
     #[arg(long, value_enum)]
     tls: Option<Tls>,
-    /// Break trust: ID[@SIDE][:MESSAGE[+BYTE]], may be repeated (`visum faults` lists them)
+    /// Break trust: ID[@SIDE][:MESSAGE[+BYTE[.BIT]]], may be repeated (`visum faults` lists them)
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<String>,
     /// What the client does with the server's list of accepted authorities, if not as the scenario

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::framing::Envelope;
 use super::transcript::{Before, Letter, Unmet};
-use crate::cluster::{Tampering, TamperingAct};
+use crate::cluster::{Spot, Tampering, TamperingAct};
 use crate::wire::Side;
 use crate::wire::message::kind;
 use crate::wire::record::HEADER;
@@ -47,7 +47,7 @@ pub(super) fn tamper(from: Side, mut envelope: Envelope, acts: &[Tampering]) -> 
     let mut unmet = Vec::new();
     for with_keys in [true, false] {
         for tampering in acts {
-            let ((TamperingAct::Forge { byte }, true) | (TamperingAct::Flip { byte }, false)) =
+            let ((TamperingAct::Forge { spot }, true) | (TamperingAct::Flip { spot }, false)) =
                 (tampering.act, with_keys)
             else {
                 continue;
@@ -58,7 +58,7 @@ pub(super) fn tamper(from: Side, mut envelope: Envelope, acts: &[Tampering]) -> 
             else {
                 continue;
             };
-            if change(&mut envelope, index, byte, with_keys).is_none() {
+            if change(&mut envelope, index, spot, with_keys).is_none() {
                 unmet.push(Unmet {
                     sender: from,
                     message: tampering.message,
@@ -119,29 +119,30 @@ fn truncate(envelope: &mut Envelope) {
     }
 }
 
-/// Flips the lowest bit of a byte of one letter; `None` if there is no such byte here.
+/// Flips one bit of one letter; `None` if there is no such byte here.
 fn change(
     envelope: &mut Envelope,
     index: usize,
-    byte: Option<usize>,
+    spot: Option<Spot>,
     with_keys: bool,
 ) -> Option<()> {
     let letter = envelope.letters.get_mut(index)?;
-    let byte = byte.unwrap_or(letter.bytes.len() / 2);
-    let place = letter.at.filter(|_| byte < letter.bytes.len())? + byte;
+    let spot = spot.unwrap_or_else(|| Spot::of(letter.bytes.len() / 2));
+    let place = letter.at.filter(|_| spot.byte < letter.bytes.len())? + spot.byte;
+    let mask = 1 << spot.bit;
     if envelope.encrypted && with_keys {
         let key = envelope.key.as_ref()?;
         let in_content = place.checked_sub(HEADER + key.explicit_nonce_len())?;
-        envelope.bytes = key.forge(&envelope.bytes, in_content).ok()?;
+        envelope.bytes = key.forge(&envelope.bytes, in_content, mask).ok()?;
     } else {
-        *envelope.bytes.get_mut(place)? ^= 1;
+        *envelope.bytes.get_mut(place)? ^= mask;
     }
-    flip(letter, byte)
+    flip(letter, spot.byte, mask)
 }
 
 /// A message that arrives changed may even be another one now.
-fn flip(letter: &mut Letter, byte: usize) -> Option<()> {
-    *letter.bytes.get_mut(byte)? ^= 1;
+fn flip(letter: &mut Letter, byte: usize, mask: u8) -> Option<()> {
+    *letter.bytes.get_mut(byte)? ^= mask;
     letter.kind = kind(letter.content_type, &letter.bytes);
     Some(())
 }

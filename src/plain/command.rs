@@ -104,7 +104,7 @@ pub(super) const COMMANDS: &[Entry] = &[
         Command::Break,
         "break",
         "[WAY]",
-        "the ways to break trust; or one of them, on or off: ID[@SIDE][:MESSAGE[+BYTE]]",
+        "the ways to break trust; or one of them, on or off: ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]",
     ),
     entry(Command::Undo, "undo", "", "take the last change back"),
     entry(

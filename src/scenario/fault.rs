@@ -1,6 +1,6 @@
 //! The ways to break trust, each as a change to the plan of a cluster.
 //!
-//! A [`Fault`] is written `ID[@SIDE][:MESSAGE[+BYTE]]`: `expired`, `ca-missing@client`,
+//! A [`Fault`] is written `ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]`: `expired`, `ca-missing@client`,
 //! `tampered-record@server:Certificate+40`. The side is where the wrong store, passport, clock or
 //! sender is. Nothing that runs afterwards hears the name of a fault: what is told about a
 //! handshake comes from the handshake.
@@ -21,7 +21,7 @@ pub use traffic::sends;
 
 use std::fmt;
 
-use crate::cluster::{Cluster, TlsVersion};
+use crate::cluster::{Cluster, Spot, TlsVersion};
 use crate::wire::{MessageKind, Side};
 
 /// One way to break trust, at one side.
@@ -37,8 +37,8 @@ pub struct Fault {
 pub struct Target {
     /// The first message of this kind that the side sends is meant.
     pub message: MessageKind,
-    /// Which byte of it, from its start; `None` is its middle.
-    pub byte: Option<usize>,
+    /// Which bit of it; `None` is in its middle.
+    pub spot: Option<Spot>,
 }
 
 impl Fault {
@@ -47,7 +47,7 @@ impl Fault {
     pub fn usual(kind: FaultKind) -> Self {
         let target = kind.usual_target().map(|message| Target {
             message,
-            byte: None,
+            spot: None,
         });
         Self {
             kind,
@@ -82,7 +82,7 @@ impl Fault {
     /// its side never sends such a message.
     #[must_use]
     pub fn aimed(self, target: Target) -> Option<Self> {
-        let takes = self.target.is_some() && (target.byte.is_none() || self.kind.takes_byte());
+        let takes = self.target.is_some() && (target.spot.is_none() || self.kind.takes_byte());
         let fits = takes && sends_at_all(self.side, target.message);
         fits.then_some(Self {
             target: Some(target),
@@ -133,8 +133,9 @@ impl fmt::Display for Fault {
             return Ok(());
         };
         write!(f, ":{}", target.message)?;
-        match target.byte {
-            Some(byte) => write!(f, "+{byte}"),
+        match target.spot {
+            Some(Spot { byte, bit: 0 }) => write!(f, "+{byte}"),
+            Some(Spot { byte, bit }) => write!(f, "+{byte}.{bit}"),
             None => Ok(()),
         }
     }

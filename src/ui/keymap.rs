@@ -56,6 +56,8 @@ pub enum Action {
     Restore,
     /// The first remedy, applied.
     Mend,
+    /// What can be done to the message under the cursor on its way.
+    Hand,
     /// A byte of the message under the cursor, changed as it crosses.
     ChangeByte,
     /// The same by somebody who has the keys.
@@ -128,6 +130,7 @@ impl Action {
             Self::Undo => "undo",
             Self::Restore => "restore",
             Self::Mend => "mend",
+            Self::Hand => "hand",
             Self::ChangeByte => "change-byte",
             Self::ForgeByte => "forge-byte",
             Self::Drop => "drop",

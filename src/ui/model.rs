@@ -119,6 +119,8 @@ pub enum Notice {
     Complaint(String),
     /// What was done.
     Done(String),
+    /// What came of a change: how the run ends now.
+    Now(String),
 }
 
 /// How a screen begins to look and listen.
@@ -280,7 +282,7 @@ impl Model {
     pub fn room(&self) -> Room {
         match (&self.screen.sheet, self.screen.page) {
             (Some(Sheet::Break(breaking)), _) if breaking.typing => Room::Search,
-            (Some(Sheet::Break(_)), _) => Room::Break,
+            (Some(Sheet::Break(_) | Sheet::Hand { .. }), _) => Room::Break,
             (Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Glossary(_) | Sheet::Find(_)), _) => {
                 Room::Search
             }

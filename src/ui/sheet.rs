@@ -20,6 +20,13 @@ pub enum Sheet {
         /// The first row shown.
         from: usize,
     },
+    /// What can be done to the message under the cursor on its way.
+    Hand {
+        /// The index of the selected one.
+        selected: usize,
+        /// Which bit of a byte is flipped, where one is: 0 is the lowest.
+        bit: u8,
+    },
     /// What can be copied.
     Copy {
         /// The index of the selected one.

@@ -17,6 +17,8 @@ use super::keymap::{Action, Room};
 use super::model::{Landing, Model, Notice, Page};
 use super::sheet::{Breaking, Search, Sheet};
 use super::{Effect, Key, Message, terms, view};
+use crate::cluster::Verdict;
+use crate::explain::story::safe;
 use crate::lab::Run;
 
 /// What came of a message.
@@ -83,6 +85,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
                     _ => Landing::WhereItDiffers,
                 },
             );
+            model.screen.notice = how_it_ends_now(model);
             if purpose == Purpose::Break {
                 breaking::see_it_happen(model);
             }
@@ -90,6 +93,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
         Purpose::Undo => {
             model.screen.past.pop();
             model.change(run, Landing::SamePlace);
+            model.screen.notice = how_it_ends_now(model);
         }
         Purpose::Beside => {
             model.beside = Some(Arc::new(run));
@@ -104,6 +108,27 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     } else {
         failure::compare(model)
     }
+}
+
+/// How the changed run ends, where no sheet says it and the moment of failure does not.
+fn how_it_ends_now(model: &Model) -> Option<Notice> {
+    if model.screen.sheet.is_some() || model.shows_failure() {
+        return None;
+    }
+    let transcript = &model.run.transcript;
+    let refusal = model.run.explanation.diagnosis.refusal.as_ref();
+    let text = match (transcript.verdict, refusal) {
+        (Verdict::Connected, _) => "both are inside in the end".to_owned(),
+        (_, Some(refusal)) => {
+            let by = safe(&transcript.parties.of(refusal.side).broker);
+            let at = refusal.reading.last();
+            let at = at.map_or_else(String::new, |message| format!(" at {message}"));
+            format!("{by} refuses{at}, in step {}", refusal.step + 1)
+        }
+        (_, None) => "it comes to no end: nothing moves any more".to_owned(),
+    };
+    let version = model.run.changes.version.as_str();
+    Some(Notice::Now(format!("TLS {version}: {text}")))
 }
 
 /// As long as was asked for, nothing happened: autoplay goes on, as far as it can.
@@ -170,6 +195,13 @@ fn act(model: &mut Model, action: Action) -> Effect {
         Action::Break => {
             let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));
             model.screen.sheet = (!open).then(|| Sheet::Break(Breaking::new()));
+        }
+        Action::Hand => {
+            let hand = Sheet::Hand {
+                selected: 0,
+                bit: 0,
+            };
+            model.screen.sheet = Some(hand);
         }
         Action::Undo => return changes::undo(model),
         Action::Restore => return changes::restore(model),

@@ -256,16 +256,16 @@ impl Sequence {
         self.seal_with(explicit, content_type, plaintext)
     }
 
-    /// The same record with one byte of its content changed by somebody who has the key: opened at
+    /// The same record with these bits of one byte of its content flipped by somebody who has the key: opened at
     /// the place reached, and sealed again as it was. The place stays.
     ///
     /// # Errors
     ///
     /// [`OpenError`] if the record does not open here, or is shorter.
-    pub fn forge(&self, record: &[u8], byte: usize) -> Result<Vec<u8>, OpenError> {
+    pub fn forge(&self, record: &[u8], byte: usize, mask: u8) -> Result<Vec<u8>, OpenError> {
         let mut opened = self.clone().open(record)?;
         let content = opened.plaintext.get_mut(byte).ok_or(OpenError::TooShort)?;
-        *content ^= 1;
+        *content ^= mask;
         let explicit = HEADER..HEADER + self.explicit_nonce_len();
         let explicit = record.get(explicit).ok_or(OpenError::TooShort)?;
         self.clone()

@@ -65,7 +65,7 @@ pub fn faults(catalogue: &Catalogue, page: Page) -> String {
             let _ = writeln!(out, "{}", indented(&line, page));
         }
     }
-    let written = "Written as ID[@SIDE][:MESSAGE[+BYTE]]. SIDE is where the wrong store, passport, \
+    let written = "Written as ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]. SIDE is where the wrong store, passport, \
                    clock or sender sits; * marks the side that is meant if none is named.";
     let _ = writeln!(
         out,

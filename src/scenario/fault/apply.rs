@@ -384,8 +384,8 @@ fn tamper(fault: Fault, cluster: &mut Cluster) {
         FaultKind::RecordVersion => TamperingAct::OtherVersion,
         FaultKind::CutConnection => TamperingAct::Cut,
         FaultKind::DuplicatedRecord => TamperingAct::Repeat,
-        FaultKind::ForgedRecord => TamperingAct::Forge { byte: target.byte },
-        _ => TamperingAct::Flip { byte: target.byte },
+        FaultKind::ForgedRecord => TamperingAct::Forge { spot: target.spot },
+        _ => TamperingAct::Flip { spot: target.spot },
     };
     let tampering = Tampering {
         sender: fault.side,

@@ -1,9 +1,10 @@
-//! Reads a fault from its text: `ID[@SIDE][:MESSAGE[+BYTE]]`.
+//! Reads a fault from its text: `ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]`.
 
 use std::ops::Range;
 use std::str::FromStr;
 
 use super::{Fault, FaultKind, Target, sends_at_all};
+use crate::cluster::Spot;
 use crate::document::nearest;
 use crate::document::{listed, quoted};
 use crate::wire::{MessageKind, Printable, Side};
@@ -65,6 +66,9 @@ pub enum Reason {
     /// The fault takes the whole record.
     #[error("{0} takes the whole record, so no byte can be named")]
     TakesNoByte(FaultKind),
+    /// This is not the number of a bit.
+    #[error("{} is not the number of a bit; write a number from 0, the lowest, to 7", quoted(.0))]
+    NotABit(String),
     /// This is not the number of a byte.
     #[error("{} is not the number of a byte; write a number from 0 to {LAST_BYTE}", quoted(.0))]
     NotAByte(String),
@@ -125,12 +129,10 @@ impl FromStr for Fault {
             fault = side.read(|side| at_side(fault, side))?;
         }
         if let Some(target) = target {
-            let (message, byte) = target.split('+');
+            let (message, spot) = target.split('+');
             let message = message.read(|name| find_message(fault, name))?;
-            let byte = byte
-                .map(|byte| byte.read(|number| find_byte(fault, number)))
-                .transpose()?;
-            fault.target = Some(Target { message, byte });
+            let spot = spot.map(|spot| find_spot(fault, spot)).transpose()?;
+            fault.target = Some(Target { message, spot });
         }
         Ok(fault)
     }
@@ -220,6 +222,24 @@ fn find_byte(fault: Fault, number: &str) -> Result<usize, Reason> {
         .flatten()
         .filter(|byte| *byte <= LAST_BYTE);
     byte.ok_or_else(|| Reason::NotAByte(number.to_owned()))
+}
+
+/// `BYTE` or `BYTE.BIT`.
+fn find_spot(fault: Fault, spot: Part<'_>) -> Result<Spot, FaultError> {
+    let (byte, bit) = spot.split('.');
+    let byte = byte.read(|number| find_byte(fault, number))?;
+    let bit = bit.map(|bit| bit.read(find_bit)).transpose()?;
+    Ok(Spot {
+        byte,
+        bit: bit.unwrap_or_default(),
+    })
+}
+
+fn find_bit(number: &str) -> Result<u8, Reason> {
+    match number.as_bytes() {
+        [digit @ b'0'..=b'7'] => Ok(digit - b'0'),
+        _ => Err(Reason::NotABit(number.to_owned())),
+    }
 }
 
 #[cfg(test)]
@@ -320,6 +340,12 @@ mod tests {
                                           ^",
             ),
             (
+                "tampered-record:Finished+1.8",
+                "\"8\" is not the number of a bit; write a number from 0, the lowest, to 7\n\
+                 tampered-record:Finished+1.8\n                           \
+                                            ^",
+            ),
+            (
                 "\x1b[2Jé",
                 "there is no fault \"\\u{1b}[2Jé\"\n\
                  \\u{1b}[2Jé\n\
@@ -351,7 +377,7 @@ mod tests {
         );
         let target = Target {
             message: MessageKind::Finished,
-            byte: Some(3),
+            spot: Some(Spot::of(3)),
         };
         assert_eq!(fault("expired").aimed(target), None);
         assert_eq!(fault("dropped-record").aimed(target), None);
@@ -370,7 +396,7 @@ mod tests {
 
         #[test]
         fn no_likely_text_makes_it_panic(
-            text in "(tampered-record|expired|x)?[@:+]?(client|server)?[@:+]?(Finished)?[@:+][0-9]{0,6}"
+            text in "(tampered-record|expired|x)?[@:+]?(client|server)?[@:+]?(Finished)?[@:+][0-9]{0,6}[.]?[0-9]?"
         ) {
             if let Err(error) = text.parse::<Fault>() {
                 prop_assert!(text.get(error.span.clone()).is_some());

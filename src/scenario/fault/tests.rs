@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cluster::{
-    AuthorityPlan, BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, Suites, Tampering,
+    AuthorityPlan, BrokerPlan, Hand, IssuerPlan, Letters, PassportPlan, Spot, Suites, Tampering,
     TamperingAct,
 };
 use crate::pki::{Purpose, Randomness, Seed};
@@ -252,7 +252,9 @@ fn settings_and_records_are_changed_at_their_side() {
             Tampering {
                 sender: Side::Server,
                 message: MessageKind::Certificate,
-                act: TamperingAct::Flip { byte: Some(7) },
+                act: TamperingAct::Flip {
+                    spot: Some(Spot::of(7))
+                },
             },
             Tampering {
                 sender: Side::Server,

@@ -322,6 +322,16 @@ pub const BINDINGS: &[Binding] = &[
         sentence: "the next byte, and the field it belongs to",
     },
     Binding {
+        action: Action::Hand,
+        keys: &[Key::Char('w')],
+        rooms: &[Room::Walk],
+        hint: Some(Hint {
+            word: "touch it",
+            with: None,
+        }),
+        sentence: "a hand on the wire: all that can be done to this message on its way",
+    },
+    Binding {
         action: Action::ChangeByte,
         keys: &[Key::Char('c')],
         rooms: &[Room::Walk],

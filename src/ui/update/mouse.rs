@@ -94,7 +94,8 @@ fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
             ),
             _,
         ) => &mut search.selected,
-        (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => selected,
+        (Some(Sheet::Copy { selected } | Sheet::Hand { selected, .. }), _)
+        | (None, Page::Shelf { selected }) => selected,
         (None, Page::Walk) if failure => &mut model.screen.failure_row,
         _ => return Effect::None,
     };

@@ -1,6 +1,6 @@
 //! In what lies over the screen.
 
-use super::{breaking, shelf, walk};
+use super::{breaking, shelf, walk, wire};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice};
@@ -18,7 +18,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         | Sheet::Glossary(search)
         | Sheet::Find(search) => search,
         Sheet::Break(breaking) => &mut breaking.search,
-        Sheet::Worlds { .. } | Sheet::Copy { .. } => return false,
+        Sheet::Worlds { .. } | Sheet::Hand { .. } | Sheet::Copy { .. } => return false,
     };
     match key {
         Key::Char(character) => search.query.push(character),
@@ -54,6 +54,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             worlds(model, action, from);
             Effect::None
         }
+        Sheet::Hand { selected, bit } => wire::in_hand(model, action, selected, bit),
         Sheet::Copy { selected } => copy(model, action, selected),
         Sheet::Palette(search) => {
             let items = palette::items(model, &search.query);

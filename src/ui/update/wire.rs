@@ -1,12 +1,13 @@
 //! Hands on the wire: something happens to the message under the cursor.
 
 use super::changes;
-use crate::scenario::fault::Target;
-use crate::scenario::{Fault, FaultKind};
+use crate::scenario::FaultKind;
 use crate::ui::effect::Effect;
+use crate::ui::hand::ACTS;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice};
-use crate::ui::pane::Focus;
+use crate::ui::sheet::Sheet;
+use crate::wire::Side;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let kind = match action {
@@ -15,7 +16,40 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Action::Twice => FaultKind::DuplicatedRecord,
         _ => FaultKind::DroppedRecord,
     };
-    match at_the_cursor(model, kind) {
+    toggle(model, kind, 0)
+}
+
+/// In the sheet of all that a hand can do.
+pub(super) fn in_hand(model: &mut Model, action: Action, selected: usize, bit: u8) -> Effect {
+    let last = ACTS.len() - 1;
+    let (selected, bit) = match action {
+        Action::Up => (selected.saturating_sub(1), bit),
+        Action::Down => ((selected + 1).min(last), bit),
+        Action::First => (0, bit),
+        Action::Last => (last, bit),
+        // The highest bit is the leftmost, as bytes are written.
+        Action::At(Side::Client) => (selected, (bit + 1).min(7)),
+        Action::At(Side::Server) => (selected, bit.saturating_sub(1)),
+        Action::Take | Action::Toggle => {
+            model.screen.sheet = None;
+            return match ACTS.get(selected) {
+                Some(kind) => toggle(model, *kind, bit),
+                None => Effect::None,
+            };
+        }
+        Action::Leave => {
+            model.screen.sheet = None;
+            return Effect::None;
+        }
+        _ => return Effect::None,
+    };
+    model.screen.sheet = Some(Sheet::Hand { selected, bit });
+    Effect::None
+}
+
+/// Does it, or takes it back where it was done.
+fn toggle(model: &mut Model, kind: FaultKind, bit: u8) -> Effect {
+    match model.at_the_cursor(kind, bit) {
         Ok(fault) => {
             let mut changes = model.run.changes.clone();
             match changes.faults.iter().position(|other| *other == fault) {
@@ -29,45 +63,4 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             Effect::None
         }
     }
-}
-
-/// This kind of fault, aimed at the message under the cursor and, in the inspector, at the first
-/// byte of the selected field.
-fn at_the_cursor(model: &Model, kind: FaultKind) -> Result<Fault, String> {
-    if model.screen.eve {
-        return Err("Eve only listens: see it as both sides do, and then touch it".to_owned());
-    }
-    let (crossing, letter) = model
-        .letter(model.place())
-        .ok_or("nothing crosses here: stand on a message in flight")?;
-    let letter = letter.ok_or("this record cannot be told from others by what is in it")?;
-    let is_first = !model.places.iter().take(model.screen.cursor).any(|place| {
-        model.letter(*place).is_some_and(|(earlier, other)| {
-            earlier.from == crossing.from && other.is_some_and(|other| other.kind == letter.kind)
-        })
-    });
-    if !is_first {
-        return Err(format!(
-            "only the first {} of a side can be touched",
-            letter.kind
-        ));
-    }
-    let opened = model.message();
-    let row = opened
-        .rows
-        .get(model.screen.field)
-        .filter(|_| model.screen.focus == Focus::Inspector);
-    let byte = model
-        .screen
-        .byte
-        .or_else(|| row.map(|row| row.range.start))
-        .filter(|_| kind.takes_byte());
-    let target = Target {
-        message: letter.kind,
-        byte,
-    };
-    Fault::usual(kind)
-        .at(crossing.from)
-        .and_then(|fault| fault.aimed(target))
-        .ok_or_else(|| format!("{} cannot be touched in this way", letter.kind))
 }

@@ -9,6 +9,7 @@ use crate::ui::keymap::{Action, Binding, Hint, Room};
 use crate::ui::model::{Model, Page};
 use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
+use crate::wire::Side;
 
 /// One hint: its key and its word, and the key that does the contrary.
 struct Shown {
@@ -69,7 +70,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 }
 
 fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) -> Option<Shown> {
-    let Hint { word, with } = hint(room, binding)?;
+    let Hint { word, with } = match model.screen.sheet {
+        Some(Sheet::Hand { .. }) => hint_of_hand(binding)?,
+        _ => hint(room, binding)?,
+    };
     let glossary = matches!(model.screen.sheet, Some(Sheet::Glossary(_)));
     let table = matches!(model.screen.sheet, Some(Sheet::Worlds { .. }));
     match (room, binding.action) {
@@ -107,6 +111,18 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         (Room::Search, Action::FocusNext) => word("next on the screen"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
         _ => binding.hint,
+    }
+}
+
+/// The hints over a hand on the wire.
+fn hint_of_hand(binding: &Binding) -> Option<Hint> {
+    let word = |word, with| Some(Hint { word, with });
+    match binding.action {
+        Action::Take => word("do it, or take it back", None),
+        Action::At(Side::Server) => word("which bit", Some(Action::At(Side::Client))),
+        Action::Leave => word("back", None),
+        Action::Down | Action::Help | Action::Quit => binding.hint,
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@ mod breaking;
 mod copy;
 mod find;
 mod glossary;
+mod hand;
 mod help;
 mod list;
 mod palette;
@@ -23,6 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &S
         Sheet::Glossary(search) => glossary::draw(canvas, body, model, search),
         Sheet::Find(search) => find::draw(canvas, body, model, search),
         Sheet::Worlds { from } => worlds::draw(canvas, body, model, *from),
+        Sheet::Hand { selected, bit } => hand::draw(canvas, body, model, *selected, *bit),
         Sheet::Copy { selected } => copy::draw(canvas, body, model, *selected),
     }
 }

@@ -96,6 +96,7 @@ pub(super) fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         None => return,
         Some(Notice::Complaint(text)) => ("✘ not possible", theme.refuse, text),
         Some(Notice::Done(text)) => ("✔", theme.accept, text),
+        Some(Notice::Now(text)) => ("now", theme.here, text),
     };
     let line = safe(text.lines().next().unwrap_or_default());
     let x = canvas.text(area.x, area.y, area.width, word, style) + 2;

@@ -22,7 +22,7 @@ fn run(
 ) -> Run {
     let target = Target {
         message,
-        byte: None,
+        spot: None,
     };
     let fault = Fault::usual(kind)
         .at(side)

@@ -118,7 +118,8 @@ fn selected(stage: &Stage) -> Option<usize> {
             _,
         ) => Some(search.selected),
         (Some(Sheet::Worlds { from }), _) => Some(*from),
-        (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => Some(*selected),
+        (Some(Sheet::Copy { selected } | Sheet::Hand { selected, .. }), _)
+        | (None, Page::Shelf { selected }) => Some(*selected),
         (None, _) => None,
     }
 }
@@ -221,6 +222,7 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             let found = after.model.find("finished");
             assert!(found.iter().any(|found| found.place == is.cursor), "{what}");
         }
+        Action::Hand => assert!(matches!(is.sheet, Some(Sheet::Hand { .. })), "{what}"),
         Action::Copy => assert!(matches!(is.sheet, Some(Sheet::Copy { .. })), "{what}"),
         Action::Palette => assert!(matches!(is.sheet, Some(Sheet::Palette(_))), "{what}"),
         Action::Theme => assert_ne!(before.model.theme, after.model.theme, "{what}"),
@@ -396,4 +398,69 @@ fn what_was_tried_and_could_not_be_done_is_said() {
     stage.press(&[Key::Right]);
     assert_eq!(stage.model.screen.notice, None);
     assert_eq!(stage.model.screen.pane, Pane::Message);
+}
+
+#[test]
+fn a_hand_on_the_wire_flips_the_bit_that_is_chosen() {
+    let mut stage = walk();
+    stage.press(&[Key::Char(']'), Key::Char(']'), Key::Char('w')]);
+    let byte = stage.model.screen.byte.expect("one is selected");
+    stage.press(&[Key::Left, Key::Left, Key::Left, Key::Right, Key::Enter]);
+    let faults: Vec<String> = stage
+        .model
+        .run
+        .changes
+        .faults
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        faults,
+        [format!("tampered-record@client:ClientHello+{byte}.2")]
+    );
+    let crossing = stage
+        .model
+        .letter(stage.model.place())
+        .expect("it crosses")
+        .0;
+    let before = &crossing.before.as_ref().expect("it was changed").bytes;
+    let flipped: Vec<u8> = before
+        .iter()
+        .zip(&crossing.bytes)
+        .map(|(one, other)| one ^ other)
+        .collect();
+    assert_eq!(
+        flipped
+            .iter()
+            .filter(|bits| **bits != 0)
+            .collect::<Vec<_>>(),
+        [&4]
+    );
+}
+
+#[test]
+fn a_hand_on_the_wire_can_do_all_that_it_offers() {
+    for selected in 0..9 {
+        let mut stage = Stage::new();
+        let at = step_of(&stage, " ApplicationData ");
+        stage = stage.at(at);
+        stage.press(&[Key::Char('w')]);
+        stage.press(&vec![Key::Down; selected]);
+        stage.press(&[Key::Char(' ')]);
+        assert_eq!(stage.model.screen.sheet, None);
+        let [fault] = stage.model.run.changes.faults[..] else {
+            panic!("{selected}: {:?}", stage.model.screen.notice);
+        };
+        assert_eq!(fault.kind(), visum::ui::hand::ACTS[selected]);
+        let notice = &stage.model.screen.notice;
+        assert!(
+            matches!(notice, Some(Notice::Now(_))),
+            "{fault}: {notice:?}"
+        );
+        // Done once more, it is taken back.
+        let at = step_of(&stage, " ApplicationData ");
+        stage = stage.at(at);
+        stage.press(&[Key::Char('u')]);
+        assert_eq!(stage.model.run.changes.faults, []);
+    }
 }
