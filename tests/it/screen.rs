@@ -160,10 +160,10 @@ fn look() -> Look {
 const LEGEND: &str = "i ink  I strong  s soft  d dim  f faint  r rule  h here  L lit  a accept  x refuse  c curtain\nblank: = bar  > row  ~ behind the curtain  (nothing) ground";
 
 /// The rows of a buffer; the second cell of a wide character counts for nothing.
-fn rows(buffer: &Buffer, each: impl Fn(&Cell) -> String) -> String {
+fn rows(buffer: &Buffer, mut each: impl FnMut(&Cell) -> String) -> String {
     let width = usize::from(buffer.area.width);
     let rows = buffer.content.chunks(width).map(|row| {
-        let text: String = row.iter().map(&each).collect();
+        let text: String = row.iter().map(&mut each).collect();
         text.trim_end().to_owned()
     });
     rows.collect::<Vec<_>>().join("\n")

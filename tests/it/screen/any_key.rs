@@ -5,11 +5,11 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use visum::lab::Changes;
 use visum::scenario::builtin;
-use visum::ui::{Focus, Key, Layout, Message, Mouse, MouseAct, Page, Size};
+use visum::ui::{Focus, Key, Layout, Message, Mouse, MouseAct, Page, Sheet, Size};
 
 use super::Stage;
 
@@ -115,12 +115,26 @@ fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
     if Layout::of(screen.size) == Layout::TooSmall {
         return Ok(());
     }
+    if let Some(sheet) = &screen.sheet {
+        // A sheet that is read has no cursor, and neither has a list that nothing is left of.
+        let read = matches!(sheet, Sheet::Worlds { .. });
+        // The cursor of what lies below is veiled.
+        let here = stage.model.theme.here.fg.unwrap_or_default();
+        let is_cursor = |cell: &Cell| cell.symbol() == "▌" && cell.fg == here;
+        let marked = || buffer.content.iter().any(is_cursor);
+        let empty = || stage.text().contains("nothing found");
+        prop_assert!(
+            read || marked() || empty(),
+            "no cursor in\n{}",
+            stage.text()
+        );
+        return Ok(());
+    }
     let single = Layout::of(screen.size) == Layout::Single || screen.zoomed;
-    let has_cursor = match (&screen.sheet, screen.page) {
-        (Some(_), _) => false,
-        (None, Page::Shelf { .. } | Page::Beside { .. }) => true,
-        (None, Page::Walk) if stage.model.shows_failure() => false,
-        (None, Page::Walk) => !single || screen.focus == Focus::Ladder,
+    let has_cursor = match screen.page {
+        Page::Shelf { .. } | Page::Beside { .. } => true,
+        Page::Walk if stage.model.shows_failure() => false,
+        Page::Walk => !single || screen.focus == Focus::Ladder,
     };
     if has_cursor {
         let marked = |x: u16| (0..screen.size.height).any(|y| buffer[(x, y)].symbol() == "▌");

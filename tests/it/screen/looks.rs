@@ -66,6 +66,49 @@ fn every_theme_with_colour_shows_the_same_roles() {
     }
 }
 
+/// The text, and below it a letter for the style of each cell, with what the letters stand for.
+#[test]
+fn each_theme_in_its_own_colours() {
+    let stage = Stage::of("first-journey", &with_fault("expired@client"));
+    let ending = stage.model.ending().expect("it ends");
+    let at = step_of(&stage, " Certificate ");
+    for name in ThemeName::ALL {
+        let mut pictures = Vec::new();
+        for step in [at, ending + 1] {
+            let mut stage = stage.clone().at(step);
+            stage.model.theme = Theme::of(name, ColourDepth::True);
+            let buffer = stage.buffer();
+            let mut styles: Vec<String> = Vec::new();
+            let letters = rows(&buffer, |cell| {
+                let blank = cell.symbol() == " ";
+                let ink = if blank {
+                    String::new()
+                } else {
+                    format!("{:?}", cell.fg)
+                };
+                let style = format!("{ink} on {:?} {:?}", cell.bg, cell.modifier);
+                let known = styles.iter().position(|other| *other == style);
+                let index = known.unwrap_or_else(|| {
+                    styles.push(style);
+                    styles.len() - 1
+                });
+                char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[index])
+                    .to_string()
+            });
+            let legend = styles.iter().zip(('a'..='z').chain('A'..='Z'));
+            let legend: Vec<String> = legend
+                .map(|(style, letter)| format!("{letter} {style}"))
+                .collect();
+            pictures.push(format!(
+                "{}\n\n{}\n{letters}",
+                stage.text(),
+                legend.join("\n")
+            ));
+        }
+        insta::assert_snapshot!(format!("theme-{}-120x36", name.id()), pictures.join("\n\n"));
+    }
+}
+
 #[test]
 fn the_screen_in_ascii() {
     let stage = Stage::new();
