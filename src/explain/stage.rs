@@ -93,9 +93,7 @@ impl Stage {
             ]
         }
     }
-}
 
-impl Stage {
     /// Where in the journey a letter of a step stands, given the stages of all steps: of a record
     /// with several messages, each carries it only as far as it goes itself.
     #[must_use]

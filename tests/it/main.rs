@@ -11,6 +11,7 @@ mod readme;
 mod scenarios;
 mod screen;
 mod seats;
+mod stages;
 mod table;
 mod verify;
 mod voices;

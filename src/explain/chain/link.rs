@@ -107,7 +107,7 @@ pub(super) fn signature(
                 ),
                 Finding::NotMade => (
                     CheckVerdict::Fail,
-                    format!("{algorithm}, not made by the key of {whose}"),
+                    format!("{algorithm}, does not fit this certificate with the key of {whose}"),
                 ),
                 Finding::OtherKind => (
                     CheckVerdict::Fail,
