@@ -6,6 +6,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -81,7 +82,7 @@ fn give_back() {
 }
 
 fn enter(out: &mut impl Write, mouse: bool) -> io::Result<()> {
-    execute!(out, EnterAlternateScreen, Hide)?;
+    execute!(out, EnterAlternateScreen, Hide, EnableBracketedPaste)?;
     if mouse {
         execute!(out, HearMouse)?;
     }
@@ -94,6 +95,7 @@ fn leave(out: &mut impl Write) -> io::Result<()> {
     execute!(
         out,
         EndSynchronizedUpdate,
+        DisableBracketedPaste,
         LeaveMouse,
         LeaveAlternateScreen,
         Show
@@ -115,7 +117,7 @@ mod tests {
         let on = written(|out| enter(out, true));
         let off = written(leave);
         let modes: Vec<&str> = on.split("\x1b[?").skip(1).collect();
-        assert_eq!(modes, ["1049h", "25l", "1000h", "1006h"]);
+        assert_eq!(modes, ["1049h", "25l", "2004h", "1000h", "1006h"]);
         for mode in modes {
             let (number, other) = match mode.split_at(mode.len() - 1) {
                 (number, "h") => (number, "l"),
@@ -129,6 +131,6 @@ mod tests {
     #[test]
     fn a_mouse_that_is_not_wanted_is_left_alone() {
         let on = written(|out| enter(out, false));
-        assert!(!on.contains("100"), "{on:?}");
+        assert!(!on.contains("?100"), "{on:?}");
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn translate(happened: &event::Event) -> Option<Event> {
             width: *width,
             height: *height,
         }))),
+        event::Event::Paste(text) => Some(Event::Message(Message::Paste(text.clone()))),
         event::Event::Mouse(used) => {
             mouse(*used).map(|mouse| Event::Message(Message::Mouse(mouse)))
         }

@@ -29,6 +29,8 @@ pub enum Effect {
 pub enum Purpose {
     /// To walk through another scenario from its beginning.
     Open,
+    /// To see how another scenario ends.
+    See,
     /// The same scenario with something else happening in it; undo takes it back.
     Change,
     /// The same, to be seen at once: how it ends.

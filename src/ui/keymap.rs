@@ -80,6 +80,8 @@ pub enum Action {
     Choose,
     /// The table of both worlds.
     Worlds,
+    /// What makes somebody print what a log says.
+    Why,
     /// The glossary.
     Glossary,
     /// A text to look for.
@@ -142,6 +144,7 @@ impl Action {
             Self::Beside => "beside",
             Self::Choose => "choose",
             Self::Worlds => "worlds",
+            Self::Why => "why",
             Self::Glossary => "glossary",
             Self::Find => "find",
             Self::FindNext => "find-next",

@@ -12,6 +12,8 @@ pub enum Message {
     Key(Key),
     /// An action was asked for by its name.
     Act(Action),
+    /// A text was pasted.
+    Paste(String),
     /// The mouse was used.
     Mouse(Mouse),
     /// As long as [`Model::tick_after`](super::Model::tick_after) said, nothing happened.

@@ -12,7 +12,7 @@ use super::pane::{FailurePane, Focus, Pane};
 use super::sheet::Sheet;
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
-use crate::explain::{Catalogue, Story, Voices};
+use crate::explain::{Catalogue, Story, Voices, Why};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
 use crate::lab::{Changes, Run};
 use crate::scenario::Scenario;
@@ -32,6 +32,8 @@ pub struct Model {
     pub catalogue: Arc<Catalogue>,
     /// What real brokers and clients say; read when it is first asked for.
     pub voices: Arc<LazyLock<Voices>>,
+    /// What makes somebody print a text; read when it is first asked for.
+    pub why: Arc<LazyLock<Why>>,
     /// What the keys do.
     pub keymap: Arc<Keymap>,
     /// How it is drawn.
@@ -190,6 +192,7 @@ impl Model {
             scenarios: scenarios.into(),
             catalogue: Arc::new(Catalogue::english()),
             voices: Arc::new(LazyLock::new(Voices::english)),
+            why: Arc::new(LazyLock::new(Why::english)),
             keymap: Arc::new(look.keymap),
             theme: look.theme,
             screen,
@@ -283,9 +286,16 @@ impl Model {
         match (&self.screen.sheet, self.screen.page) {
             (Some(Sheet::Break(breaking)), _) if breaking.typing => Room::Search,
             (Some(Sheet::Break(_) | Sheet::Hand { .. }), _) => Room::Break,
-            (Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Glossary(_) | Sheet::Find(_)), _) => {
-                Room::Search
-            }
+            (
+                Some(
+                    Sheet::Palette(_)
+                    | Sheet::Help(_)
+                    | Sheet::Glossary(_)
+                    | Sheet::Find(_)
+                    | Sheet::Why(_),
+                ),
+                _,
+            ) => Room::Search,
             (Some(Sheet::Worlds { .. } | Sheet::Copy { .. }), _) => Room::Page,
             (None, page) => self.room_of(page),
         }

@@ -15,6 +15,8 @@ pub enum Sheet {
     Glossary(Search),
     /// A text that is looked for in messages and fields.
     Find(Search),
+    /// What a log says, and what makes somebody say it.
+    Why(Search),
     /// The table of both worlds.
     Worlds {
         /// The first row shown.

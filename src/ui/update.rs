@@ -62,6 +62,10 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             model.screen.notice = None;
             act(model, action)
         }
+        Message::Paste(text) => {
+            sheet::paste(model, &text);
+            Effect::None
+        }
         Message::Mouse(mouse) => mouse::used(model, mouse),
         Message::Tick => tick(model),
     };
@@ -76,6 +80,10 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     model.screen.notice = None;
     match purpose {
         Purpose::Open => model.open(run),
+        Purpose::See => {
+            model.open(run);
+            breaking::see_it_happen(model);
+        }
         Purpose::Change | Purpose::Break | Purpose::Look => {
             model.screen.past.push(model.run.changes.clone());
             model.change(
@@ -191,6 +199,7 @@ fn act(model: &mut Model, action: Action) -> Effect {
             search.near = terms::among(&view::rows(model));
             model.screen.sheet = Some(Sheet::Glossary(search));
         }
+        Action::Why => model.screen.sheet = Some(Sheet::Why(Search::default())),
         Action::Theme => changes::next_theme(model),
         Action::Break => {
             let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));

@@ -531,6 +531,18 @@ fn a_click_goes_where_it_points() {
 }
 
 #[test]
+fn what_is_pasted_is_no_key() {
+    let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
+    session.wait("first step", at_step(1));
+    session.press("\x1b[200~quit q and Empty client certificate chain\r\x1b[201~");
+    session.wait_for("why");
+    session.wait_for("no-certificate@client");
+    session.press("\x03");
+    session.ends_with(0);
+    assert_eq!(session.said("\x1b[?2004l"), 1);
+}
+
+#[test]
 fn steps_come_by_themselves_and_a_key_stops_them() {
     let mut session = Session::start(&["play", "first-journey", "--seed", "1"]);
     session.wait("first step", at_step(1));

@@ -256,6 +256,13 @@ pub const BINDINGS: &[Binding] = &[
         sentence: "what the word under the cursor means, and all others",
     },
     Binding {
+        action: Action::Why,
+        keys: &[Key::Char('W')],
+        rooms: &[Room::Walk, Room::Failure, Room::Beside, Room::Shelf],
+        hint: None,
+        sentence: "why a log says what it says: type it, or just paste it",
+    },
+    Binding {
         action: Action::Show(Pane::Message),
         keys: &[Key::Char('1')],
         rooms: &[Room::Walk, Room::Failure],

@@ -90,7 +90,8 @@ fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
                 Sheet::Palette(search)
                 | Sheet::Help(search)
                 | Sheet::Glossary(search)
-                | Sheet::Find(search),
+                | Sheet::Find(search)
+                | Sheet::Why(search),
             ),
             _,
         ) => &mut search.selected,

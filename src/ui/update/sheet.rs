@@ -1,8 +1,12 @@
 //! In what lies over the screen.
 
 use super::{breaking, shelf, walk, wire};
-use crate::ui::effect::Effect;
-use crate::ui::keymap::Action;
+use crate::cluster::TlsVersion;
+use crate::explain::why::Candidate;
+use crate::lab::Changes;
+use crate::lab::shown::{STAGE, shown};
+use crate::ui::effect::{Effect, Purpose};
+use crate::ui::keymap::{Action, Room};
 use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::{Search, Sheet};
 use crate::ui::{Key, palette, terms, view};
@@ -16,7 +20,8 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         Sheet::Palette(search)
         | Sheet::Help(search)
         | Sheet::Glossary(search)
-        | Sheet::Find(search) => search,
+        | Sheet::Find(search)
+        | Sheet::Why(search) => search,
         Sheet::Break(breaking) => &mut breaking.search,
         Sheet::Worlds { .. } | Sheet::Hand { .. } | Sheet::Copy { .. } => return false,
     };
@@ -30,6 +35,30 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
     breaking::stand_at_the_usual_side(model);
     walk::stand_at_the_next_found(model);
     true
+}
+
+/// Takes a text that was pasted: where one is typed into what is typed, and else as the words of
+/// a log.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    /// More of a log is for `visum why`.
+    const MOST: usize = 64 * 1024;
+    model.screen.notice = None;
+    model.screen.autoplay.on = false;
+    let end = (0..=MOST.min(text.len())).rfind(|end| text.is_char_boundary(*end));
+    let text = text.get(..end.unwrap_or_default()).unwrap_or_default();
+    let is_typed = model.room() == Room::Search;
+    match &mut model.screen.sheet {
+        Some(Sheet::Why(search)) => {
+            search.query.push_str(text);
+            search.selected = 0;
+        }
+        Some(_) if is_typed => {
+            for character in text.chars().filter(|character| !character.is_control()) {
+                typed(model, Key::Char(character));
+            }
+        }
+        _ => model.screen.sheet = Some(Sheet::Why(Search::by(text))),
+    }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
@@ -82,6 +111,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             go(model, action, &search, count);
             Effect::None
         }
+        Sheet::Why(search) => {
+            let findings = model.why.of(&search.query);
+            let taken = go(model, action, &search, findings.candidates.len());
+            let candidate = taken.and_then(|taken| findings.candidates.get(taken));
+            candidate.map_or(Effect::None, |candidate| see(model, candidate))
+        }
         Sheet::Find(search) => {
             let found = model.find(&search.query);
             let taken = go(model, action, &search, found.len());
@@ -91,6 +126,28 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             model.screen.sought = search.query;
             Effect::None
         }
+    }
+}
+
+/// The run that shows a cause, as it ends.
+fn see(model: &mut Model, candidate: &Candidate) -> Effect {
+    let Some(shown) = shown(candidate.case, &candidate.tls) else {
+        let text = format!("visum does not show this: {}", candidate.title);
+        model.screen.notice = Some(Notice::Complaint(text));
+        return Effect::None;
+    };
+    let now = &model.run.changes;
+    let mut only = TlsVersion::BOTH.into_iter();
+    let only = only.find(|version| Some(version.as_str()) == shown.tls);
+    Effect::Run {
+        scenario: STAGE.to_owned(),
+        changes: Changes {
+            version: only.unwrap_or(now.version),
+            framing: now.framing,
+            faults: shown.fault.into_iter().collect(),
+            ..Changes::default()
+        },
+        purpose: Purpose::See,
     }
 }
 
@@ -128,7 +185,8 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
         Sheet::Palette(search)
         | Sheet::Help(search)
         | Sheet::Glossary(search)
-        | Sheet::Find(search),
+        | Sheet::Find(search)
+        | Sheet::Why(search),
     ) = &mut model.screen.sheet
     {
         search.selected = selected;

@@ -8,6 +8,7 @@ mod hand;
 mod help;
 mod list;
 mod palette;
+mod why;
 mod worlds;
 
 use ratatui::layout::Rect;
@@ -23,6 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &S
         Sheet::Help(search) => help::draw(canvas, body, model, search),
         Sheet::Glossary(search) => glossary::draw(canvas, body, model, search),
         Sheet::Find(search) => find::draw(canvas, body, model, search),
+        Sheet::Why(search) => why::draw(canvas, body, model, search),
         Sheet::Worlds { from } => worlds::draw(canvas, body, model, *from),
         Sheet::Hand { selected, bit } => hand::draw(canvas, body, model, *selected, *bit),
         Sheet::Copy { selected } => copy::draw(canvas, body, model, *selected),

@@ -113,7 +113,8 @@ fn selected(stage: &Stage) -> Option<usize> {
                 Sheet::Palette(search)
                 | Sheet::Help(search)
                 | Sheet::Glossary(search)
-                | Sheet::Find(search),
+                | Sheet::Find(search)
+                | Sheet::Why(search),
             ),
             _,
         ) => Some(search.selected),
@@ -222,6 +223,7 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             let found = after.model.find("finished");
             assert!(found.iter().any(|found| found.place == is.cursor), "{what}");
         }
+        Action::Why => assert!(matches!(is.sheet, Some(Sheet::Why(_))), "{what}"),
         Action::Hand => assert!(matches!(is.sheet, Some(Sheet::Hand { .. })), "{what}"),
         Action::Copy => assert!(matches!(is.sheet, Some(Sheet::Copy { .. })), "{what}"),
         Action::Palette => assert!(matches!(is.sheet, Some(Sheet::Palette(_))), "{what}"),

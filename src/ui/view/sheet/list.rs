@@ -20,8 +20,11 @@ pub(super) fn query(canvas: &mut Canvas<'_>, area: Rect, model: &Model, label: &
     let theme = &model.theme;
     let x = canvas.text(area.x, area.y, area.width, label, theme.here) + 2;
     let room = area.right().saturating_sub(x);
-    // What was typed last is what is looked at.
-    let mut shown = query;
+    // What was typed last is what is looked at; no character is wider than two columns.
+    let last = query.char_indices().rev().take(usize::from(room)).last();
+    let mut shown = query
+        .get(last.map_or(0, |(at, _)| at)..)
+        .unwrap_or_default();
     while columns(shown) + 1 > room && !shown.is_empty() {
         let mut rest = shown.chars();
         rest.next();

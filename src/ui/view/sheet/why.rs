@@ -1,0 +1,112 @@
+//! From a line of a log to what makes somebody print it: typed, or pasted.
+
+use ratatui::layout::Rect;
+
+use super::list::{self, Row};
+use crate::explain::story::safe;
+use crate::explain::why::Findings;
+use crate::lab::shown::shown;
+use crate::ui::model::Model;
+use crate::ui::sheet::Search;
+use crate::ui::view::canvas::{Canvas, below, top, wrap};
+
+/// The rows under the list: who prints it, and what would tell the selected cause from others.
+const BELOW: u16 = 7;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &Search) {
+    let theme = &model.theme;
+    let findings = model.why.of(&search.query);
+    let rows: Vec<Row> = findings
+        .candidates
+        .iter()
+        .map(|candidate| Row {
+            lead: if candidate.best { "●" } else { "○" }.to_owned(),
+            text: candidate.title.to_owned(),
+            end: match shown(candidate.case, &candidate.tls) {
+                Some(shown) => shown.fault.map_or_else(
+                    || "nothing broken".to_owned(),
+                    |fault| format!("{}@{}", fault.kind(), fault.side()),
+                ),
+                None => "not shown here".to_owned(),
+            },
+        })
+        .collect();
+    let paper = super::paper(canvas, body, model, 100, body.height);
+    let lines = search.query.lines().count();
+    let (label, typed) = match search.query.lines().next() {
+        Some(first) if lines > 1 => (format!("why ({lines} lines)"), first),
+        first => ("why".to_owned(), first.unwrap_or_default()),
+    };
+    list::query(canvas, paper, model, &label, typed);
+    let said = said(&findings, &search.query);
+    canvas.text(paper.x, paper.y + 1, paper.width, &said, theme.dim);
+    if rows.is_empty() {
+        return;
+    }
+    let list = below(paper, 3);
+    let list = top(list, list.height.saturating_sub(BELOW + 1));
+    list::rows(canvas, list, model, &rows, search.selected);
+    let told = below(paper, 4 + list.height);
+    let mut lines = Vec::new();
+    for line in told_of(&findings, search.selected) {
+        lines.extend(wrap(&line, told.width));
+    }
+    for (line, y) in lines.iter().zip(told.top()..told.bottom()) {
+        canvas.text(told.x, y, told.width, line, theme.soft);
+    }
+}
+
+/// What was found, in a line.
+fn said(findings: &Findings, query: &str) -> String {
+    let best = findings.best().count();
+    match (query.trim().is_empty(), findings.evidence.len(), best) {
+        (true, ..) => "type or paste what a log says".to_owned(),
+        (_, 0, _) => "nobody is known to print this; try a shorter part of it".to_owned(),
+        (_, texts, 1) => format!("{} known; one cause explains it best", texts_of(texts)),
+        (_, texts, best) if findings.hides_many() => {
+            format!(
+                "{} known; {best} causes: it alone cannot say which",
+                texts_of(texts)
+            )
+        }
+        (_, texts, best) => format!("{} known; {best} causes explain it best", texts_of(texts)),
+    }
+}
+
+fn texts_of(number: usize) -> String {
+    match number {
+        1 => "one text".to_owned(),
+        many => format!("{many} texts"),
+    }
+}
+
+/// Who prints it, and what somebody would say besides if it were the selected cause.
+fn told_of(findings: &Findings, selected: usize) -> Vec<String> {
+    let last = findings.candidates.len().saturating_sub(1);
+    let selected = selected.min(last);
+    let mut lines = Vec::new();
+    for evidence in findings.evidence.iter().take(2) {
+        let mut who: Vec<&str> = evidence
+            .printers
+            .iter()
+            .map(|each| each.who.as_str())
+            .collect();
+        who.dedup();
+        who.truncate(3);
+        lines.push(format!("printed by {}", who.join("; ")));
+    }
+    let saying = |apart: &crate::explain::why::Apart| {
+        let said = apart
+            .says
+            .iter()
+            .find(|says| says.candidates.contains(&selected))?;
+        let level = if apart.hidden { " at DEBUG" } else { "" };
+        Some(format!(
+            "if it is this, {}{level} says: {}",
+            apart.who,
+            safe(&said.text)
+        ))
+    };
+    lines.extend(findings.apart.iter().filter_map(saying).take(3));
+    lines
+}

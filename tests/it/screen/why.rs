@@ -1,0 +1,74 @@
+//! From a line of a log to a run that shows what makes somebody print it.
+
+use visum::ui::model::Notice;
+use visum::ui::{Key, Message, Page, Sheet};
+
+use super::Stage;
+
+fn paste(stage: &mut Stage, text: &str) -> bool {
+    stage.tell(Message::Paste(text.to_owned()))
+}
+
+#[test]
+fn a_pasted_line_leads_to_what_is_broken_and_shows_it() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Stage::new().sized(width, height);
+        assert!(paste(
+            &mut stage,
+            "Failed authentication with /10.0.0.7 (channelId=10.0.0.1:9093-10.0.0.7:50404-1-22) (SSL handshake failed)\nCaused by: javax.net.ssl.SSLHandshakeException: Empty client certificate chain\n"
+        ));
+        insta::assert_snapshot!(format!("why-{width}x{height}"), stage.picture());
+        stage.press(&[Key::Enter]);
+        let faults = &stage.model.run.changes.faults;
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults, ["ca-missing@server"], "the most common cause");
+        assert!(stage.model.shows_failure());
+    }
+}
+
+#[test]
+fn it_can_be_typed_and_what_nobody_prints_is_said() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char('f'), Key::Char('W')]);
+    stage.press(&"no such text".chars().map(Key::Char).collect::<Vec<_>>());
+    assert!(stage.text().contains("nobody is known to print this"));
+    stage.press(&[Key::Enter]);
+    assert_eq!(stage.model.screen.sheet, None);
+    assert!(matches!(stage.model.screen.page, Page::Shelf { .. }));
+}
+
+#[test]
+fn what_is_pasted_is_typed_where_something_is_typed_and_never_sent_to_the_terminal() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char(':')]);
+    paste(&mut stage, "ev\ne\u{1b}[2J");
+    let Some(Sheet::Palette(search)) = &stage.model.screen.sheet else {
+        panic!("{:?}", stage.model.screen.sheet);
+    };
+    assert_eq!(search.query, "eve[2J");
+    let mut stage = Stage::new();
+    paste(&mut stage, &"\u{1b}[31mé".repeat(20_000));
+    let Some(Sheet::Why(search)) = &stage.model.screen.sheet else {
+        panic!("{:?}", stage.model.screen.sheet);
+    };
+    assert!(search.query.len() <= 64 * 1024);
+    assert!(!stage.text().contains('\u{1b}'));
+}
+
+#[test]
+fn a_cause_that_is_not_shown_here_says_so() {
+    let mut stage = Stage::new();
+    paste(&mut stage, "keystore password was incorrect");
+    let findings = stage.model.why.of("keystore password was incorrect");
+    let hidden = findings
+        .candidates
+        .iter()
+        .position(|candidate| visum::lab::shown::shown(candidate.case, &candidate.tls).is_none());
+    let hidden = hidden.expect("visum has no passwords");
+    stage.press(&vec![Key::Down; hidden]);
+    stage.press(&[Key::Enter]);
+    assert!(matches!(
+        stage.model.screen.notice,
+        Some(Notice::Complaint(_))
+    ));
+}
