@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::ui::model::Model;
 use crate::ui::target::Target;
-use crate::ui::view::canvas::{Canvas, below, cells, columns};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, columns, marks};
 
 /// A row of a list: what stands before it, what it is, and what stands at its end.
 #[derive(Default)]
@@ -48,6 +48,9 @@ pub(super) fn rows(
     let first = selected
         .saturating_sub(height / 2)
         .min(rows.len().saturating_sub(height));
+    canvas.pages(height);
+    let unseen = Unseen::around(first, height, rows.len());
+    marks(canvas, area, unseen, theme.dim);
     for (y, (index, row)) in (area.top()..).zip(rows.iter().enumerate().skip(first).take(height)) {
         let here = index == selected;
         let line = Rect {
