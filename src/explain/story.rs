@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
 use super::remarks::{Remarks, Texts};
-use super::stage::Stage;
+use super::stage::{Act, Stage};
 use super::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
@@ -145,6 +145,12 @@ impl Catalogue {
     #[must_use]
     pub fn stage(&self, stage: Stage) -> &str {
         self.title(&format!("stage-{}", stage.as_str()))
+    }
+
+    /// The title of an act.
+    #[must_use]
+    pub fn act(&self, act: Act) -> &str {
+        self.title(&format!("act-{}", act.as_str()))
     }
 
     /// The title of a group of scenarios: those of a level, or those that are a person's own.

@@ -85,7 +85,7 @@ pub fn first_difference(from: &Run, to: &Run, places: &[Place]) -> Option<usize>
 }
 
 /// The places of two runs side by side: those at which the same happens share a row, and as many
-/// do as can while both keep their order.
+/// do as can while both keep their order; where they cannot all, those that matter most.
 #[must_use]
 pub fn aligned(left: &Run, right: &Run) -> Vec<(Option<usize>, Option<usize>)> {
     fn likenesses(Run { transcript, .. }: &Run) -> Vec<Likeness<'_>> {
@@ -95,7 +95,7 @@ pub fn aligned(left: &Run, right: &Run) -> Vec<(Option<usize>, Option<usize>)> {
             .collect()
     }
     let (left, right) = (likenesses(left), likenesses(right));
-    // The longest row of pairs that can still be made from each pair on.
+    // The weightiest row of pairs that can still be made from each pair on.
     let mut longest = vec![vec![0_u16; right.len() + 1]; left.len() + 1];
     let at = |table: &[Vec<u16>], i: usize, j: usize| -> u16 {
         table
@@ -107,7 +107,7 @@ pub fn aligned(left: &Run, right: &Run) -> Vec<(Option<usize>, Option<usize>)> {
     for (i, one) in left.iter().enumerate().rev() {
         for (j, other) in right.iter().enumerate().rev() {
             let best = if one == other {
-                at(&longest, i + 1, j + 1) + 1
+                at(&longest, i + 1, j + 1) + one.weight()
             } else {
                 at(&longest, i + 1, j).max(at(&longest, i, j + 1))
             };
@@ -187,6 +187,17 @@ enum Likeness<'a> {
 }
 
 impl<'a> Likeness<'a> {
+    /// How much it matters that it stands beside its like: what is shown and judged the most, since
+    /// both versions do it and in another order than what stands around it; keys the least.
+    fn weight(&self) -> u16 {
+        match self {
+            Self::Message(_, Some(MessageKind::Certificate)) | Self::Chain(_) => 6,
+            Self::Possession(_) | Self::Decided(..) => 4,
+            Self::Message(..) | Self::Paper(..) => 2,
+            Self::Keys(_) | Self::Nothing => 1,
+        }
+    }
+
     fn of(transcript: &'a Transcript, place: Place) -> Self {
         match transcript.steps.get(place.step) {
             Some(Step::Paper(paper)) => Self::Paper(&paper.holder, discriminant(&paper.kind)),

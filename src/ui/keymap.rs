@@ -24,6 +24,10 @@ pub enum Action {
     Up,
     /// Down, in the pane that has the focus.
     Down,
+    /// As far up as the list is high.
+    PageUp,
+    /// As far down.
+    PageDown,
     /// The focus to the next pane.
     FocusNext,
     /// The focus to the pane before.
@@ -115,6 +119,8 @@ impl Action {
             Self::Last => "last",
             Self::Up => "up",
             Self::Down => "down",
+            Self::PageUp => "page-up",
+            Self::PageDown => "page-down",
             Self::FocusNext => "focus-next",
             Self::FocusBack => "focus-back",
             Self::Show(pane) => pane.id(),

@@ -61,6 +61,8 @@ pub struct Screen {
     pub closed: BTreeSet<usize>,
     /// The selected row of a pane that shows no fields.
     pub line: usize,
+    /// The first line of it that is shown, where a row is longer than the pane.
+    pub scroll: usize,
     /// The pane that has the focus.
     pub focus: Focus,
     /// The pane of the inspector that is shown.
@@ -169,6 +171,7 @@ impl Model {
             byte: None,
             closed: BTreeSet::new(),
             line: 0,
+            scroll: 0,
             focus: Focus::default(),
             pane: Pane::default(),
             zoomed: false,
@@ -240,6 +243,7 @@ impl Model {
         let message = self.message();
         self.screen.closed = message.folded();
         self.screen.byte = None;
+        self.screen.scroll = 0;
         self.screen.field = message.landing;
         self.screen.line = self.opened().landing;
         if !self.knows_the_end() {
@@ -444,6 +448,7 @@ impl Model {
             self.screen.byte = None;
         } else {
             self.screen.line = row;
+            self.screen.scroll = 0;
         }
     }
 

@@ -166,7 +166,7 @@ impl Theme {
             strong: bold,
             soft: plain,
             dim: plain,
-            faint: plain,
+            faint: plain.add_modifier(Modifier::DIM),
             rule: plain,
             here: bold,
             lit: plain.add_modifier(Modifier::REVERSED),

@@ -9,6 +9,7 @@ mod header;
 mod hex;
 mod inspector;
 mod ladder;
+mod parties;
 mod sheet;
 mod shelf;
 mod stages;
@@ -70,6 +71,15 @@ pub(super) fn furthest(model: &Model) -> usize {
     let mut canvas = Canvas::new(&mut buffer);
     paint(model, &mut canvas);
     canvas.furthest()
+}
+
+/// How many rows of what is shown are a page, at least one.
+pub(super) fn rows_of_a_page(model: &Model) -> usize {
+    let Size { width, height } = model.screen.size;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let mut canvas = Canvas::new(&mut buffer);
+    paint(model, &mut canvas);
+    canvas.page()
 }
 
 fn paint(model: &Model, canvas: &mut Canvas<'_>) {
@@ -161,10 +171,10 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let all = panes.height;
     let prose = model.opened().prose;
     let (ladder, story) = match model.screen.focus {
-        Focus::Ladder if prose => (5, 8 + (all - 20) / 4),
+        Focus::Ladder if prose => (6, 7 + (all - 20) / 4),
         Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
         Focus::Story => (5, all - 5),
-        Focus::Inspector => (4, 0),
+        Focus::Inspector => (5, 0),
     };
     ladder::draw(canvas, top(panes, ladder), model);
     let rest = below(panes, ladder);

@@ -7,6 +7,7 @@ mod actions;
 mod any_key;
 mod failure;
 mod looks;
+mod narrow;
 mod why;
 mod words;
 

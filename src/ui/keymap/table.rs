@@ -12,19 +12,31 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Next,
         keys: &[Key::Right, Key::Char('l'), Key::Char(' '), Key::PageDown],
-        rooms: &[Room::Walk, Room::Failure, Room::Beside],
+        rooms: &[
+            Room::Walk,
+            Room::Failure,
+            Room::Beside,
+            Room::Shelf,
+            Room::Page,
+        ],
         hint: Some(Hint {
             word: "step",
             with: Some(Action::Back),
         }),
-        sentence: "on to the next message or event",
+        sentence: "on to the next message or event; in a list of scenarios or on a page, a page on",
     },
     Binding {
         action: Action::Back,
         keys: &[Key::Left, Key::Char('h'), Key::PageUp],
-        rooms: &[Room::Walk, Room::Failure, Room::Beside],
+        rooms: &[
+            Room::Walk,
+            Room::Failure,
+            Room::Beside,
+            Room::Shelf,
+            Room::Page,
+        ],
         hint: None,
-        sentence: "back to the one before",
+        sentence: "back to the one before, or a page back",
     },
     Binding {
         action: Action::Toggle,
@@ -83,6 +95,20 @@ pub const BINDINGS: &[Binding] = &[
         rooms: EVERYWHERE,
         hint: None,
         sentence: "to the end",
+    },
+    Binding {
+        action: Action::PageDown,
+        keys: &[Key::PageDown],
+        rooms: &[Room::Break, Room::Search],
+        hint: None,
+        sentence: "a page down, in the list",
+    },
+    Binding {
+        action: Action::PageUp,
+        keys: &[Key::PageUp],
+        rooms: &[Room::Break, Room::Search],
+        hint: None,
+        sentence: "a page up, in the list",
     },
     Binding {
         action: Action::FocusNext,

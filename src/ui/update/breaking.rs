@@ -7,6 +7,7 @@ use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Page};
 use crate::ui::sheet::{Breaking, Search, Sheet};
+use crate::ui::view;
 use crate::wire::Side;
 
 impl Breaking {
@@ -71,6 +72,14 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
     match action {
         Action::Up => go(selected.saturating_sub(1), &mut breaking),
         Action::Down => go(selected + 1, &mut breaking),
+        Action::PageUp => {
+            let page = view::rows_of_a_page(model);
+            go(selected.saturating_sub(page), &mut breaking);
+        }
+        Action::PageDown => {
+            let page = view::rows_of_a_page(model);
+            go(selected + page, &mut breaking);
+        }
         Action::First => go(0, &mut breaking),
         Action::Last => go(last, &mut breaking),
         Action::At(side) => {

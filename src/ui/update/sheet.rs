@@ -160,6 +160,8 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
         Action::Down => now.saturating_add(1).min(last),
         Action::First => 0,
         Action::Last => last,
+        Action::PageUp => now.saturating_sub(view::rows_of_a_page(model)),
+        Action::PageDown => now.saturating_add(view::rows_of_a_page(model)).min(last),
         Action::FocusNext | Action::FocusBack if search.query.is_empty() => {
             let mut near = search.near.iter().copied();
             let next = if action == Action::FocusNext {
@@ -200,6 +202,8 @@ fn worlds(model: &mut Model, action: Action, from: usize) {
     model.screen.sheet = match action {
         Action::Up => Some(from.saturating_sub(1)),
         Action::Down => Some((from + 1).min(furthest)),
+        Action::Back => Some(from.saturating_sub(view::rows_of_a_page(model))),
+        Action::Next => Some((from + view::rows_of_a_page(model)).min(furthest)),
         Action::First => Some(0),
         Action::Last => Some(furthest),
         Action::Leave => None,
@@ -214,8 +218,8 @@ fn copy(model: &mut Model, action: Action, selected: usize) -> Effect {
     let next = match action {
         Action::Up => selected.saturating_sub(1),
         Action::Down => (selected + 1).min(last),
-        Action::First => 0,
-        Action::Last => last,
+        Action::First | Action::Back => 0,
+        Action::Last | Action::Next => last,
         Action::Take => {
             model.screen.sheet = None;
             let Some(choice) = choices.into_iter().nth(selected) else {

@@ -6,6 +6,7 @@ use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice, Page};
 use crate::ui::palette;
 use crate::ui::sheet::{Search, Sheet};
+use crate::ui::view;
 
 pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect {
     let last = model.scenarios.len().saturating_sub(1);
@@ -15,6 +16,8 @@ pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect 
     model.screen.page = match action {
         Action::Up => select(selected.saturating_sub(1)),
         Action::Down => select(selected.saturating_add(1)),
+        Action::Back => select(selected.saturating_sub(view::rows_of_a_page(model))),
+        Action::Next => select(selected.saturating_add(view::rows_of_a_page(model))),
         Action::First => select(0),
         Action::Last => select(last),
         Action::Take => return open(model, selected),

@@ -13,6 +13,7 @@ use crate::ui::model::{Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
+use crate::ui::view;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let failure = model.room() == Room::Failure;
@@ -102,15 +103,36 @@ fn step(model: &mut Model, by: isize) {
 /// Up or down, in the pane that has the focus.
 fn wander(model: &mut Model, by: isize) {
     if model.screen.focus == Focus::Inspector {
+        if model.screen.pane == Pane::Passport && scroll(model, by) {
+            return;
+        }
         let visible = model.rows_shown(&model.opened());
         let here = model.row();
         let at = visible.iter().position(|row| *row == here);
         let last = visible.len().saturating_sub(1);
         let next = at.unwrap_or_default().saturating_add_signed(by).min(last);
+        let scroll = model.screen.scroll;
         model.select(visible.get(next).copied().unwrap_or_default());
+        if Some(next) == at {
+            model.screen.scroll = scroll;
+        } else if by < 0 {
+            // Whoever comes from below reads the page from its end.
+            model.screen.scroll = usize::MAX;
+        }
     } else {
         step(model, by);
     }
+}
+
+/// Scrolls in what is longer than its place, and says whether that could be done.
+fn scroll(model: &mut Model, by: isize) -> bool {
+    let furthest = view::furthest(model);
+    let from = model.screen.scroll.min(furthest);
+    let next = from.saturating_add_signed(by).min(furthest);
+    if next != from {
+        model.screen.scroll = next;
+    }
+    next != from
 }
 
 /// Shows a pane and moves the focus into it.
@@ -119,6 +141,7 @@ fn show(model: &mut Model, pane: Pane) {
     model.screen.pane = pane;
     model.screen.focus = Focus::Inspector;
     if !stays {
+        model.screen.scroll = 0;
         model.screen.line = model.opened().landing;
     }
 }

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, below, cells, top, wrap};
+use super::canvas::{Canvas, below, cells, columns, top, wrap};
 use super::ladder::{self, Phase, Rung};
-use super::stages;
+use super::parties;
+use super::stages::{self, Way};
 use crate::explain::Diagnosis;
 use crate::explain::story::safe;
 use crate::handshake::Transcript;
@@ -23,7 +24,7 @@ struct Row {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usize) {
     let theme = &model.theme;
-    stages::draw(canvas, top(body, 1), model);
+    parties::draw(canvas, top(body, PARTIES), model);
     let Some(both) = model.side_by_side() else {
         return;
     };
@@ -32,13 +33,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
         .beside(ending(both.left), ending(both.right));
     let text = format!("{} {}", difference.border, difference.kafka);
     let text = wrap(&text, body.width.saturating_sub(4).min(110));
-    let foot = cells(text.len() + 2).min(body.height / 3);
-    let ladders = below(top(body, body.height - foot), 1);
+    let foot = cells(text.len() + 2).min(body.height * 2 / 5);
+    let ladders = below(top(body, body.height - foot), PARTIES);
     let half = ladders.width / 2;
     for y in ladders.top()..ladders.bottom() {
         canvas.text(ladders.x + half, y, 1, "│", theme.rule);
     }
-    let columns = [
+    let halves = [
         Rect {
             width: half,
             ..ladders
@@ -49,12 +50,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
             ..ladders
         },
     ];
-    for (area, run) in columns.into_iter().zip([both.left, both.right]) {
-        head(canvas, area, model, run);
+    for (area, run) in halves.into_iter().zip([both.left, both.right]) {
+        let places = cursor::places(&run.transcript);
+        let own = |row: &(Option<usize>, Option<usize>)| {
+            if std::ptr::eq(run, both.left) {
+                row.0
+            } else {
+                row.1
+            }
+        };
+        let reached = both.rows.iter().take(here + 1).filter_map(own).next_back();
+        let way = Way {
+            run,
+            places: &places,
+            at: reached.unwrap_or_default(),
+        };
+        head(canvas, area, model, &way);
     }
     rows(
         canvas,
-        columns.map(|area| below(area, 2)),
+        halves.map(|area| below(area, 2)),
         model,
         &aligned(model, &both),
         here,
@@ -69,34 +84,41 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
         &difference.title,
         theme.here,
     );
-    for (line, text) in text.iter().enumerate() {
+    let last = foot.bottom().saturating_sub(1);
+    for (line, words) in text.iter().enumerate() {
         let y = foot.y + 1 + cells(line);
         if y < foot.bottom() {
-            canvas.text(foot.x + 2, y, foot.width, text, theme.soft);
+            canvas.text(foot.x + 2, y, foot.width, words, theme.soft);
+        } else {
+            canvas.text_right(foot.right() - 1, last, 2, " …", theme.dim);
         }
     }
 }
+
+/// The rows of who they are, what they carry and whom they trust.
+const PARTIES: u16 = 2;
 
 fn ending(run: &Run) -> (&Transcript, &Diagnosis) {
     (&run.transcript, &run.explanation.diagnosis)
 }
 
-/// The version, and who stands on which side.
-fn head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, run: &Run) {
+/// The version between those who stand on its sides, and below it how far it has come.
+fn head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, way: &Way<'_>) {
     let theme = &model.theme;
-    let version = format!("TLS {}", run.changes.version.as_str());
-    canvas.text(area.x + 2, area.y, area.width, &version, theme.strong);
-    let name = |side: Side| safe(&run.transcript.parties.of(side).broker);
-    let y = area.y + 1;
-    canvas.text(
-        area.x + 2,
-        y,
-        area.width / 2,
-        &name(Side::Client),
-        theme.dim,
-    );
+    let version = format!("TLS {}", way.run.changes.version.as_str());
+    let name = |side: Side| safe(&way.run.transcript.parties.of(side).broker);
+    let third = area.width / 3;
     let end = area.right().saturating_sub(2);
-    canvas.text_right(end, y, area.width / 2, &name(Side::Server), theme.dim);
+    canvas.text(area.x + 2, area.y, third, &name(Side::Client), theme.dim);
+    canvas.text_right(end, area.y, third, &name(Side::Server), theme.dim);
+    let x = area.x + (area.width - columns(&version)) / 2;
+    canvas.text(x, area.y, third, &version, theme.strong);
+    let stages = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..top(below(area, 1), 1)
+    };
+    stages::bar(canvas, stages, model, way, &[]);
 }
 
 /// The rungs of both, those of one row side by side; a curtain stands before its record.
@@ -159,7 +181,7 @@ fn rows(canvas: &mut Canvas<'_>, areas: [Rect; 2], model: &Model, rows: &[Row], 
             canvas.means(line, Target::Beside(row.index));
             let between = Rect {
                 x: line.x + 2,
-                width: line.width.saturating_sub(4),
+                width: line.width.saturating_sub(3),
                 ..line
             };
             if let Some(rung) = rung {

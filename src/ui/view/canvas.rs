@@ -2,11 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::target::Target;
-use crate::ui::theme::Theme;
 use crate::wire::Printable;
 
 /// A buffer that is written to within bounds and with printable text only.
@@ -16,6 +15,8 @@ pub(super) struct Canvas<'a> {
     targets: Vec<(Rect, Option<Target>)>,
     /// How far what was drawn can be scrolled, in rows.
     furthest: usize,
+    /// How many rows of what was drawn are a page.
+    page: usize,
 }
 
 impl<'a> Canvas<'a> {
@@ -24,20 +25,13 @@ impl<'a> Canvas<'a> {
             buffer,
             targets: Vec::new(),
             furthest: 0,
+            page: 1,
         }
     }
 
     /// Says what is meant by who points at this area.
     pub(super) fn means(&mut self, area: Rect, target: Target) {
         self.targets.push((area, Some(target)));
-    }
-
-    /// Takes weight and ground from what is drawn in an area, so that it steps back.
-    pub(super) fn veil(&mut self, area: Rect, theme: &Theme) {
-        let veiled = theme.ground.patch(theme.faint);
-        let all = Modifier::all();
-        self.buffer.set_style(area, veiled.remove_modifier(all));
-        self.targets.push((area, None));
     }
 
     /// Covers an area: what lies below can no longer be pointed at or seen.
@@ -57,6 +51,16 @@ impl<'a> Canvas<'a> {
     /// How far what was drawn can be scrolled.
     pub(super) fn furthest(&self) -> usize {
         self.furthest
+    }
+
+    /// Says how many rows of what is drawn are a page.
+    pub(super) fn pages(&mut self, rows: usize) {
+        self.page = rows.max(1);
+    }
+
+    /// How many rows of what was drawn are a page, at least one.
+    pub(super) fn page(&self) -> usize {
+        self.page
     }
 
     /// What is meant by who points at this cell.
@@ -123,6 +127,55 @@ impl<'a> Canvas<'a> {
     pub(super) fn line(&mut self, x: u16, y: u16, width: u16, character: &str, style: Style) {
         self.text(x, y, width, &character.repeat(usize::from(width)), style);
     }
+}
+
+/// How much of what is listed is out of sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unseen {
+    /// Above what is seen.
+    pub(super) above: usize,
+    /// Below it.
+    pub(super) below: usize,
+}
+
+impl Unseen {
+    /// What lies outside a window of so many rows that begins at one of them.
+    pub(super) fn around(first: usize, height: usize, count: usize) -> Self {
+        Self {
+            above: first.min(count),
+            below: count.saturating_sub(first + height),
+        }
+    }
+
+    /// What is said of it above the window.
+    pub(super) fn up(self) -> Option<String> {
+        (self.above > 0).then(|| format!("↑ {} more", self.above))
+    }
+
+    /// What is said of it below the window.
+    pub(super) fn down(self) -> Option<String> {
+        (self.below > 0).then(|| format!("↓ {} more", self.below))
+    }
+
+    /// Both, in one line.
+    pub(super) fn both(self) -> Option<String> {
+        match (self.up(), self.down()) {
+            (Some(up), Some(down)) => Some(format!("{up}  {down}")),
+            (up, down) => up.or(down),
+        }
+    }
+}
+
+/// Says at the right end of the rows around a list how much of it is out of sight.
+pub(super) fn marks(canvas: &mut Canvas<'_>, list: Rect, unseen: Unseen, style: Style) {
+    let mut mark = |y: u16, text: Option<String>| {
+        if let Some(text) = text {
+            let text = format!(" {text} ");
+            canvas.text_right(list.right(), y, list.width, &text, style);
+        }
+    };
+    mark(list.y.saturating_sub(1), unseen.up());
+    mark(list.bottom(), unseen.down());
 }
 
 /// How many columns a text takes.

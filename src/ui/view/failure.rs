@@ -16,13 +16,14 @@ mod why;
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, below, cells, top};
-use super::stages;
+use super::canvas::{Canvas, Unseen, below, cells, top};
+use super::{parties, stages};
 use crate::explain::Moment;
 use crate::ui::layout::Layout;
 use crate::ui::model::Model;
 use crate::ui::pane::FailurePane;
 use lines::Line;
+use rows::{Density, Row};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: Layout) {
     let airy = u16::from(body.height >= 30);
@@ -33,12 +34,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
     let pane = pane(model, inner(rest).width, airy > 0);
     // The tabs, and what stands around them.
     let needed = cells(pane.lines.len() + pane.band.len()) + 1 + airy;
-    rest = if layout == Layout::Single {
+    let (below_them, unseen) = if layout == Layout::Single {
         stacked(canvas, rest, model)
     } else {
         beside(canvas, rest, model, needed)
     };
-    tabs::draw(canvas, top(rest, 1), model);
+    rest = below_them;
+    tabs::draw(canvas, top(rest, 1), model, unseen);
     rest = below(rest, 1 + airy);
     let band = cells(pane.band.len());
     let band = if rest.height >= band + 3 { band } else { 0 };
@@ -75,40 +77,71 @@ fn moment(model: &Model) -> Moment {
     Moment::of(&run.transcript, &run.explanation, &model.catalogue)
 }
 
+/// The rows that the pane below the columns keeps where they take all they can: its tabs, a line,
+/// and how many more there are.
+const LEAST: u16 = 3;
+
+/// Whether the columns have the space, since nobody has turned to what stands below them.
+fn columns_first(model: &Model) -> bool {
+    model.screen.failure == FailurePane::Why && model.screen.failure_row == 0
+}
+
 /// The three columns beside one another; gives what is left below them, which is what is needed
-/// there where there is room for both.
-fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> Rect {
+/// there where there is room for both, and how much of the columns is out of sight.
+fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (Rect, Unseen) {
     let inside = inner(area);
     let airy = u16::from(area.height >= 26);
     let heads = 1 + airy;
-    let all = area.height.saturating_sub(heads + airy);
-    let roomy = rows::rows(model, inside, true);
-    let rows = if rows::height(&roomy) + needed <= all {
+    let stores = 1;
+    let all = area.height.saturating_sub(heads + stores + airy);
+    let half = (all * 11 / 20).max(all.saturating_sub(needed));
+    let most = if columns_first(model) {
+        half.max(all.saturating_sub(LEAST))
+    } else {
+        half
+    };
+    let rows = |density| rows::rows(model, inside, density);
+    let fits = |rows: &[Row], most: u16| rows::height(rows) <= most;
+    let roomy = rows(Density::Airy);
+    let rows = if fits(&roomy, all.saturating_sub(needed)) {
         roomy
     } else {
-        rows::rows(model, inside, false)
+        let full = rows(Density::Full);
+        if fits(&full, half) {
+            full
+        } else {
+            rows(Density::Terse)
+        }
     };
-    let most = (all * 11 / 20).max(all.saturating_sub(needed));
     let shown = rows::height(&rows).min(most);
     columns::heads(canvas, top(inside, heads), model);
-    let place = top(below(inside, heads), shown + airy);
-    columns::draw(canvas, place, model, &rows);
-    below(area, heads + shown + airy)
+    parties::stores(canvas, top(below(inside, heads), stores), model);
+    let place = top(below(inside, heads + stores), shown + airy);
+    let unseen = columns::draw(canvas, place, model, &rows);
+    (below(area, heads + stores + shown + airy), unseen)
 }
 
-/// One column, for a narrow screen; gives what is left below it.
-fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Rect {
+/// One column, for a narrow screen; gives what is left below it, and how much of it is out of sight.
+fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> (Rect, Unseen) {
     let inside = inner(area);
+    parties::stores(canvas, top(inside, 1), model);
+    let (area, inside) = (below(area, 1), below(inside, 1));
     let (lines, reached) = single::lines(model, inside.width);
-    let shown = cells(lines.len()).min(area.height / 2);
+    let most = if columns_first(model) {
+        area.height.saturating_sub(LEAST).max(area.height / 2)
+    } else {
+        area.height / 2
+    };
+    let shown = cells(lines.len()).min(most);
     let first = (reached + 1).saturating_sub(usize::from(shown));
+    let unseen = Unseen::around(first, usize::from(shown), lines.len());
     let window: Vec<Line> = lines
         .into_iter()
         .skip(first)
         .take(usize::from(shown))
         .collect();
     lines::draw(canvas, top(inside, shown), &window, 0, &model.theme);
-    below(area, shown)
+    (below(area, shown), unseen)
 }
 
 /// The pane that is shown, in lines of this width.

@@ -103,7 +103,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         },
         (Room::Shelf, Action::Take) => word("walk it"),
         (Room::Break, Action::Take) => word("see it"),
-        (Room::Break, Action::Break) => None,
+        (Room::Break, Action::Break) | (Room::Shelf | Room::Page, Action::Next) => None,
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
         (Room::Search, Action::Take) => word("take it"),

@@ -8,6 +8,9 @@ use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
 use crate::ui::model::{Model, Page};
 
+/// How wide the name of what is broken may be before a title is cut for it.
+const NAMED: u16 = 24;
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     canvas.tint(area, theme.bar);
@@ -30,15 +33,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         Some(_) => "",
         None => " asked for",
     };
-    let settings = format!(
-        "TLS {}{asked} · {}",
-        changes.version.as_str(),
-        framing(changes.framing)
-    );
+    let mut settings = format!("TLS {}{asked}", changes.version.as_str());
+    // Where there is little room, what is broken has it.
+    if area.width >= 80 || broken(model, u16::MAX).is_none() {
+        settings = format!("{settings} · {}", framing(changes.framing));
+    }
     let seed = model.run.transcript.seed.map(|seed| format!("seed {seed}"));
     let title = safe(&model.run.title);
     let room = end.saturating_sub(x);
-    let wanted = columns(&settings) + gap;
+    let kept = broken(model, NAMED).map_or(0, |text| columns(&text) + gap);
+    let wanted = columns(&settings) + gap + kept;
     x = canvas.text(x, area.y, room.saturating_sub(wanted), &title, theme.strong) + gap;
     x = canvas.text(x, area.y, end.saturating_sub(x), &settings, theme.soft) + gap;
     x = changed(
@@ -58,12 +62,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// What is broken, and what was mended again; gives the column behind it.
 fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 {
-    const LEAST: u16 = 12;
     const MENDED: &str = "✔ mended";
     let theme = &model.theme;
     let changes = &model.run.changes;
     let (mut x, end) = (area.x, area.right());
-    let broken: Vec<String> = changes.faults.iter().map(ToString::to_string).collect();
     let mended: Vec<String> = changes.remedies.iter().map(ToString::to_string).collect();
     // That something was mended is said even where there is no room to say what.
     let kept = if mended.is_empty() {
@@ -71,9 +73,9 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
     } else {
         columns(MENDED) + gap
     };
-    if !broken.is_empty() && x + LEAST + kept < end {
-        let text = format!("✘ {}", broken.join(", "));
-        x = canvas.text(x, area.y, end - x - kept, &text, theme.refuse) + gap;
+    let room = end.saturating_sub(x + kept);
+    if let Some(text) = broken(model, room) {
+        x = canvas.text(x, area.y, room, &text, theme.refuse) + gap;
     }
     if !mended.is_empty() {
         let whole = format!("{MENDED}: {}", mended.join(", "));
@@ -86,6 +88,29 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
         x = canvas.text(x, area.y, room, text, theme.accept) + gap;
     }
     x
+}
+
+/// What is broken: all of it where there is room for that, else the first and how many more there
+/// are, else how many there are; of one alone, as much of its name as there is room for.
+fn broken(model: &Model, room: u16) -> Option<String> {
+    let faults = &model.run.changes.faults;
+    let first = faults.first()?;
+    let more = faults.len() - 1;
+    if more == 0 {
+        let whole = format!("✘ {first}");
+        let fits = columns(&whole) <= room || room >= NAMED;
+        return Some(if fits {
+            whole
+        } else {
+            format!("✘ {}", first.kind().id())
+        });
+    }
+    let names: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let all = format!("✘ {}", names.join(", "));
+    let some = format!("✘ {first} and {more} more");
+    let fits = |text: &String| columns(text) <= room;
+    let found = [all, some].into_iter().find(fits);
+    found.or_else(|| Some(format!("✘ {} broken", more + 1)))
 }
 
 /// What a framing is called on the screen.

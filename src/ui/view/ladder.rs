@@ -1,13 +1,14 @@
 //! The ladder: who said what to whom, in which direction, in order.
 
 mod arrow;
-mod parties;
+
 mod rungs;
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, below, cells, columns, top};
+use super::parties;
 use crate::ui::layout::{Layout, Size};
 use crate::ui::model::Model;
 use crate::ui::pane::Focus;
@@ -30,7 +31,7 @@ pub(super) enum Phase {
 fn head_rows(area: Rect) -> u16 {
     match area.height {
         12.. => 4,
-        6..12 => 2,
+        4..12 => 2,
         _ => 1,
     }
 }
@@ -194,7 +195,7 @@ fn event(
     (phase, theme): (Phase, &Theme),
 ) {
     let (glyph, glyph_style) = match (phase, mark) {
-        (Phase::ToCome, _) => ("·", theme.faint),
+        (Phase::ToCome, _) => ("○", theme.faint),
         (_, Mark::None) => ("·", theme.dim),
         (_, Mark::Accepted) => ("✔", theme.accept),
         (_, Mark::Refused) => ("✘", theme.refuse),

@@ -35,7 +35,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &S
 fn paper(canvas: &mut Canvas<'_>, body: Rect, model: &Model, width: u16, height: u16) -> Rect {
     let width = width.min(body.width);
     let height = height.min(body.height);
-    canvas.veil(body, &model.theme);
+    // Scraps of what lies below would be read as part of the sheet.
+    canvas.cover(body, model.theme.ground);
     let sheet = Rect {
         x: body.x + (body.width - width) / 2,
         y: body.y + (body.height - height) / 2,

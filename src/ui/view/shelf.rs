@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::canvas::{Canvas, below, cells, columns, top, wrap};
+use super::canvas::{Canvas, Unseen, below, cells, columns, marks, top, wrap};
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::story::safe;
 use crate::scenario::{Scenario, builtin};
@@ -31,38 +31,39 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected:
             width: (area.width - across - 5).min(84),
             ..area
         };
-        let unseen = titles(canvas, list, model, selected);
-        more(
+        // The last row of the list is kept for how much there is below it.
+        let list = top(list, list.height - 1);
+        titles(canvas, list, model, selected);
+        details(
             canvas,
-            list.right() - 2,
-            list.bottom() - 1,
-            unseen,
-            &model.theme,
+            about,
+            &blocks(model, scenario, about.width, true),
+            model,
         );
-        details(canvas, about, &blocks(model, scenario, about.width));
         return;
     }
-    let text = blocks(model, scenario, area.width - 8);
-    let rows: usize = text.iter().map(Vec::len).sum();
+    let margin = if area.width < 80 { 2 } else { 4 };
+    let room = area.width - 2 * margin;
+    let height = |blocks: &[Block]| blocks.iter().map(|block| cells(block.len())).sum::<u16>();
     // The list gives way, down to a half, so that the text below it is whole.
-    let left = area.height.saturating_sub(cells(rows) + 1);
-    let list = top(area, left.max(area.height / 2));
-    let unseen = titles(canvas, list, model, selected);
+    let half = area.height / 2;
+    let airy = blocks(model, scenario, room, true);
+    let text = if height(&airy) + 1 + half <= area.height {
+        airy
+    } else {
+        blocks(model, scenario, room, false)
+    };
+    let left = area.height.saturating_sub(height(&text) + 1);
+    let list = top(area, left.max(half));
     canvas.line(area.x, list.bottom(), area.width, "─", model.theme.rule);
-    more(
-        canvas,
-        list.right() - 2,
-        list.bottom(),
-        unseen,
-        &model.theme,
-    );
+    titles(canvas, list, model, selected);
     let about = below(area, list.height + 1);
     let about = Rect {
-        x: about.x + 4,
-        width: about.width - 8,
+        x: about.x + margin,
+        width: room,
         ..about
     };
-    details(canvas, about, &text);
+    details(canvas, about, &text, model);
 }
 
 /// A row of the list.
@@ -75,14 +76,14 @@ enum Row<'a> {
 }
 
 /// The scenarios in the order in which they teach, each under its group.
-fn grouped(model: &Model) -> Vec<Row<'_>> {
+fn grouped(model: &Model, airy: bool) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     let mut last = None;
     for (index, scenario) in model.scenarios.iter().enumerate() {
         let own = builtin::find(scenario.id()).is_none();
         let group = (!own).then(|| scenario.level());
         if last != Some(group) {
-            if last.is_some() {
+            if airy && last.is_some() {
                 rows.push(Row::Blank);
             }
             rows.push(Row::Group(group));
@@ -93,19 +94,16 @@ fn grouped(model: &Model) -> Vec<Row<'_>> {
     rows
 }
 
-/// That the list goes on.
-fn more(canvas: &mut Canvas<'_>, end: u16, y: u16, unseen: usize, theme: &Theme) {
-    if unseen > 0 {
-        let text = format!(" ↓ {unseen} more ");
-        canvas.text_right(end, y, columns(&text), &text, theme.dim);
-    }
-}
-
-/// The titles, and how many of them there are below the last that is seen.
-fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) -> usize {
+/// The titles, and around them how many of them are out of sight.
+fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) {
     let theme = &model.theme;
-    let rows = grouped(model);
     let height = usize::from(area.height);
+    let airy = grouped(model, true);
+    let rows = if airy.len() <= height || height >= 16 {
+        airy
+    } else {
+        grouped(model, false)
+    };
     let is_selected = |row: &Row| matches!(row, Row::Scenario(index, _) if *index == selected);
     let at = rows.iter().position(is_selected).unwrap_or_default();
     let last = rows.len().saturating_sub(height);
@@ -141,14 +139,23 @@ fn titles(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selected: usize) -
                 let room = area.right().saturating_sub(area.x + 6 + 2);
                 canvas.text(area.x + 6, y, room, &safe(scenario.title()), style);
                 let room = area.right().saturating_sub(about + 2);
-                if room >= 20 {
+                if room >= 36 {
                     canvas.text(about, y, room, &safe(scenario.about()), theme.dim);
                 }
             }
         }
     }
-    let below = rows.iter().skip(first + height);
-    below.filter(|row| matches!(row, Row::Scenario(..))).count()
+    let is_title = |row: &&Row| matches!(row, Row::Scenario(..));
+    let unseen = Unseen {
+        above: rows.iter().take(first).filter(is_title).count(),
+        below: rows.iter().skip(first + height).filter(is_title).count(),
+    };
+    let inside = Rect {
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    marks(canvas, inside, unseen, theme.dim);
+    canvas.pages(height.saturating_sub(2));
 }
 
 /// The text on one line, escaped.
@@ -156,14 +163,20 @@ fn flat(text: &str) -> String {
     safe(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// As many blocks as fit whole.
-fn details(canvas: &mut Canvas<'_>, area: Rect, blocks: &[Block]) {
+/// As many blocks as fit whole; of one that does not, and has nothing above it, as much as fits.
+fn details(canvas: &mut Canvas<'_>, area: Rect, blocks: &[Block], model: &Model) {
     let mut y = area.y;
     for block in blocks {
-        if y + cells(block.len()) > area.bottom() {
+        let whole = y + cells(block.len()) <= area.bottom();
+        if !whole && y > area.y + 1 {
             return;
         }
         for (style, line) in block {
+            if y >= area.bottom() {
+                let last = area.bottom() - 1;
+                canvas.text_right(area.right(), last, 2, " …", model.theme.dim);
+                return;
+            }
             canvas.text(area.x, y, area.width, line, *style);
             y += 1;
         }
@@ -173,7 +186,9 @@ fn details(canvas: &mut Canvas<'_>, area: Rect, blocks: &[Block]) {
 /// Lines that belong together.
 type Block = Vec<(Style, String)>;
 
-fn blocks(model: &Model, scenario: &Scenario, width: u16) -> Vec<Block> {
+/// What is told of a scenario; where it is not airy, without its title, which stands in the list,
+/// and without blank lines.
+fn blocks(model: &Model, scenario: &Scenario, width: u16, airy: bool) -> Vec<Block> {
     let theme = &model.theme;
     let block = |parts: &[(Style, &str)]| -> Block {
         parts
@@ -182,10 +197,17 @@ fn blocks(model: &Model, scenario: &Scenario, width: u16) -> Vec<Block> {
             .collect()
     };
     let blank = (theme.ink, "");
-    let mut blocks = vec![
-        block(&[(theme.strong, &safe(scenario.title())), blank]),
-        block(&[(theme.soft, &flat(scenario.summary())), blank]),
-    ];
+    let title = safe(scenario.title());
+    let summary = flat(scenario.summary());
+    let summary = (theme.soft, summary.as_str());
+    let mut blocks = if airy {
+        vec![
+            block(&[(theme.strong, &title), blank]),
+            block(&[summary, blank]),
+        ]
+    } else {
+        vec![block(&[summary])]
+    };
     let version = model.run.changes.version;
     let (style, end) = ending(scenario, version, theme);
     let (_, other) = ending(scenario, version.other(), theme);
@@ -203,7 +225,8 @@ fn blocks(model: &Model, scenario: &Scenario, width: u16) -> Vec<Block> {
     for (index, look) in scenario.look_at().iter().enumerate() {
         let look = (theme.ink, flat(look));
         blocks.push(match index {
-            0 => block(&[blank, (theme.dim, "look at"), (look.0, &look.1)]),
+            0 if airy => block(&[blank, (theme.dim, "look at"), (look.0, &look.1)]),
+            0 => block(&[(theme.dim, "look at"), (look.0, &look.1)]),
             _ => block(&[(look.0, &look.1)]),
         });
     }

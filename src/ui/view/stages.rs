@@ -5,33 +5,90 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::{Canvas, columns};
 use crate::cluster::Verdict;
-use crate::explain::Stage;
 use crate::explain::story::safe;
+use crate::explain::{Act, Stage};
+use crate::lab::Run;
 use crate::ui::cursor::Place;
 use crate::ui::model::{Model, Notice, Page};
 
+/// Whose way through the stages is shown: a run and how far it has come.
+pub(super) struct Way<'a> {
+    pub(super) run: &'a Run,
+    pub(super) places: &'a [Place],
+    /// The index of the place where it stands; what lies behind that is still to come.
+    pub(super) at: usize,
+}
+
+/// The stages of the run that is walked through, and the act it is in.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    const GAP: u16 = 3;
     let theme = &model.theme;
     if model.screen.eve && model.screen.page == Page::Walk {
         let words = "what somebody on the wire sees";
         canvas.text(area.x + 1, area.y, area.width, words, theme.dim);
         return;
     }
-    let order = Stage::order(model.run.transcript.version);
-    let stages = &model.run.explanation.stages;
-    let stage =
-        |place: &Place| Stage::at_letter(&model.run.transcript, stages, place.step, place.letter);
-    let now = stage(&model.place());
+    let way = Way {
+        run: &model.run,
+        places: &model.places,
+        at: model.screen.cursor,
+    };
+    let beside = model
+        .run
+        .explanation
+        .stages
+        .get(model.place().step)
+        .map_or_else(Vec::new, |(act, _)| acts(model, *act));
+    bar(canvas, area, model, &way, &beside);
+}
+
+/// An act in words that take less and less room, each with the room it wants: as much as the longest
+/// act has in such words, so that all acts are told alike.
+fn acts(model: &Model, act: Act) -> Vec<(String, u16)> {
+    const ACTS: [Act; 3] = [Act::BeforeTheBorder, Act::AtTheBorder, Act::AfterTheBorder];
+    let number = |act: Act| 1 + ACTS.iter().position(|other| *other == act).unwrap_or(0);
+    let all = ACTS.len();
+    let title = |act: Act| model.catalogue.act(act);
+    let words: [&dyn Fn(Act) -> String; 3] = [
+        &|act| format!("act {} of {all} · {}", number(act), title(act)),
+        &|act| format!("act {} · {}", number(act), title(act)),
+        &|act| format!("act {} of {all}", number(act)),
+    ];
+    words
+        .into_iter()
+        .map(|words| {
+            let widest = ACTS.map(|act| columns(&words(act))).into_iter().max();
+            (words(act), widest.unwrap_or_default())
+        })
+        .collect()
+}
+
+/// The stages of a run as far as it has come, and at the end of their row the first of these texts
+/// for which there is room.
+pub(super) fn bar(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    way: &Way<'_>,
+    beside: &[(String, u16)],
+) {
+    let theme = &model.theme;
+    let transcript = &way.run.transcript;
+    let order = Stage::order(transcript.version);
+    let stages = &way.run.explanation.stages;
+    let stage = |place: &Place| Stage::at_letter(transcript, stages, place.step, place.letter);
+    let here = way.places.get(way.at);
+    let now = here.and_then(stage);
     // What never arrived does not count as passed.
-    let walked = model.places.iter().take(model.screen.cursor + 1);
+    let walked = way.places.iter().take(way.at + 1);
     let passed: Vec<Stage> = walked.filter_map(stage).collect();
     let was_passed = |index: usize| order.get(index).is_some_and(|stage| passed.contains(stage));
     let at = order
         .iter()
         .position(|stage| Some(*stage) == now)
         .unwrap_or_default();
-    let failed = model.knows_the_end() && model.run.transcript.verdict != Verdict::Connected;
+    let ended = way.run.ending().zip(here);
+    let failed = ended.is_some_and(|(ending, here)| here.step >= ending)
+        && transcript.verdict != Verdict::Connected;
     let look = |index: usize| -> (&str, Style, Style) {
         match index.cmp(&at) {
             std::cmp::Ordering::Less if !was_passed(index) => ("○", theme.faint, theme.faint),
@@ -42,15 +99,30 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         }
     };
     let titles = order.map(|stage| model.catalogue.stage(stage));
-    let whole: u16 = titles.iter().map(|title| 2 + columns(title) + GAP).sum();
-    let roomy = whole <= area.width;
+    let whole = |gap: u16| -> u16 {
+        let titles = titles.iter().map(|title| 2 + columns(title) + gap);
+        titles.sum::<u16>() + 1
+    };
+    // What stands beside the stages may cost them a blank each, but not their names.
+    let least = beside.iter().map(|(_, wide)| wide + 1).max();
+    let gap = if whole(3) + least.unwrap_or_default() <= area.width {
+        3
+    } else {
+        2
+    };
+    let roomy = whole(gap) <= area.width + gap;
     let mut x = area.x + 1;
     for (index, title) in titles.into_iter().enumerate() {
         let (glyph, glyph_style, style) = look(index);
         x = canvas.text(x, area.y, area.width, glyph, glyph_style) + 1;
         if roomy || index == at {
-            x = canvas.text(x, area.y, area.width, title, style) + if roomy { GAP } else { 1 };
+            let room = area.right().saturating_sub(x);
+            x = canvas.text(x, area.y, room, title, style) + if roomy { gap } else { 1 };
         }
+    }
+    let end = area.right().saturating_sub(1);
+    if let Some((text, _)) = beside.iter().find(|(_, wide)| x + wide <= end) {
+        canvas.text_right(end, area.y, columns(text), text, theme.dim);
     }
 }
 

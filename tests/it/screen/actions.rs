@@ -137,13 +137,16 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         {
             check_rows(action, before, after, what);
         }
-        Action::Up if in_list => assert!(selected(after) < selected(before), "{what}"),
-        Action::Down | Action::Last if in_list => {
+        Action::Up | Action::PageUp | Action::Back if in_list => {
+            assert!(selected(after) < selected(before), "{what}");
+        }
+        Action::Down | Action::PageDown | Action::Next | Action::Last if in_list => {
             assert!(selected(after) > selected(before), "{what}");
         }
         Action::First if in_list => assert_eq!(selected(after), Some(0), "{what}"),
         Action::Up if room == Room::Failure => assert_eq!(is.failure_row, 0, "{what}"),
         Action::Down if room == Room::Failure => assert_eq!(is.failure_row, 2, "{what}"),
+        Action::PageUp | Action::PageDown => panic!("{what} is in no list"),
         Action::Back | Action::Up => assert_eq!(is.cursor, was.cursor - 1, "{what}"),
         Action::Next | Action::Down => assert_eq!(is.cursor, was.cursor + 1, "{what}"),
         Action::First => assert_eq!(is.cursor, 0, "{what}"),

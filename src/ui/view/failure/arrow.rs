@@ -67,10 +67,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, place: Rect, arrow: &Arrow, now: usi
         (false, Kind::Encrypted) => (theme.curtain, theme.curtain),
         (false, Kind::Clear) => (theme.soft, theme.dim),
     };
-    let (dash, heads) = if to_come {
-        ("╌", ("▷", "◁"))
-    } else {
-        ("─", ("▶", "◀"))
+    let (dash, heads) = match (to_come, arrow.fate) {
+        (true, _) => ("╌", ("▷", "◁")),
+        (false, Fate::Unread) => ("┈", ("▷", "◁")),
+        (false, _) => ("─", ("▶", "◀")),
     };
     let y = place.y;
     let lost = arrow.fate == Fate::Dropped;

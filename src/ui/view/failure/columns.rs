@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::super::canvas::{Canvas, columns};
+use super::super::canvas::{Canvas, Unseen, columns};
 use super::arrow;
 use super::places::{NUMBER, Places};
 use super::rows::{Cell, Row, Wire};
@@ -57,7 +57,7 @@ fn rules(canvas: &mut Canvas<'_>, area: Rect, places: &Places, theme: &Theme) {
 }
 
 /// Draws as many rows as fit, so that those of the cursor are among them.
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[Row]) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[Row]) -> Unseen {
     let places = Places::of(area);
     let theme = &model.theme;
     rules(canvas, area, &places, theme);
@@ -70,6 +70,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
     let first = wanted
         .saturating_sub(height)
         .min(rows.len().saturating_sub(height));
+    let unseen = Unseen::around(first, height, rows.len());
     for (y, row) in (area.top()..area.bottom()).zip(rows.iter().skip(first)) {
         point_at(canvas, y, model, row, &places);
         for (place, cell) in [(places.client, &row.client), (places.server, &row.server)] {
@@ -103,6 +104,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
             }
         }
     }
+    unseen
 }
 
 /// Whoever points at something that happened means its step.

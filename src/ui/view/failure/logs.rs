@@ -2,10 +2,13 @@
 
 use super::lines::{Line, labelled, wrapped};
 use crate::explain::Voice;
+use crate::explain::moment;
 use crate::explain::story::safe;
 use crate::explain::voices::{MEASURED_ON, Speaker, Standing, observed};
-use crate::handshake::transcript::FailureSource;
+use crate::handshake::transcript::{FailureSource, Step};
 use crate::ui::model::Model;
+use crate::wire::Side;
+use crate::wire::registry::AlertDescription;
 
 pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
     let theme = &model.theme;
@@ -33,7 +36,11 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         format!("in the same case, measured on {MEASURED_ON}; names and ports are that setup's"),
         theme.dim,
     ));
-    for voice in voices(model) {
+    let voices = voices(model);
+    if let Some(text) = another_alert(model, &voices) {
+        lines.extend(labelled(("its alert", theme.dim), width, &text, theme.soft));
+    }
+    for voice in voices {
         lines.push(Line::at(0, voice.label.clone(), theme.soft).then(
             2,
             voice.versions.clone(),
@@ -66,8 +73,8 @@ fn voices(model: &Model) -> Vec<Voice> {
     model.voices.of(&run.transcript, &run.explanation.diagnosis)
 }
 
-/// What an operator sees, and what is hidden from them: one line each, for a place where there is
-/// little room.
+/// What an operator of a real broker sees, what is hidden from them, and what alert such a broker
+/// sends: one line each, for a place where there is little room.
 pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     let theme = &model.theme;
     let voices = voices(model);
@@ -75,27 +82,22 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     let Some(shown) = of(Speaker::AcceptingBroker) else {
         return Vec::new();
     };
-    let mut lines = match (&shown.standing, shown.lines.first()) {
-        (Standing::NotMeasured { why }, _) => {
-            return labelled(("Broker log", theme.dim), width, why, theme.dim);
-        }
-        (Standing::Measured, None) => labelled(
-            ("Broker log", theme.dim),
-            width,
-            "nothing above DEBUG",
-            theme.soft,
-        ),
-        (Standing::Measured, Some(line)) => {
-            let mut lines = labelled(("Broker log", theme.dim), width, &short(line), theme.ink);
-            // What it was measured with, as far as there is room.
-            let versions = shown.versions.split(',').next().unwrap_or_default();
-            if let Some(last) = lines.last_mut() {
-                let version = versions.trim_start_matches("Kafka ");
-                *last = std::mem::take(last).then(2, version, theme.dim);
-            }
-            lines
-        }
-    };
+    let label = ("Real broker", theme.dim);
+    if let Standing::NotMeasured { why } = &shown.standing {
+        return labelled(label, width, why, theme.dim);
+    }
+    // What it was measured with, as far as there is room.
+    let version = shown.versions.split(',').next().unwrap_or_default();
+    let whose = format!(
+        "{version}, measured on {MEASURED_ON}: another run, with names, dates and ports of its own"
+    );
+    let mut lines = labelled(label, width, &whose, theme.dim);
+    let level = format!("  at {}", level(shown));
+    let level = (level.as_str(), theme.dim);
+    lines.extend(match shown.lines.first() {
+        None => labelled(level, width, "nothing", theme.soft),
+        Some(line) => labelled(level, width, &short(line), theme.ink),
+    });
     let hidden = of(Speaker::AcceptingBrokerHidden).and_then(|voice| {
         // Where a cause says no more than what wraps it, that is measured as the same again.
         let mut lines = voice.lines.iter().rev();
@@ -110,7 +112,52 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             theme.soft,
         ));
     }
+    if let Some(text) = another_alert(model, &voices) {
+        lines.extend(labelled(
+            ("  its alert", theme.dim),
+            width,
+            &text,
+            theme.soft,
+        ));
+    }
     lines
+}
+
+/// The level at which a voice speaks, which ends its label.
+fn level(voice: &Voice) -> &str {
+    voice.label.rsplit(", ").next().unwrap_or_default()
+}
+
+/// That a real broker sends another alert than this run's broker, if both sent one: what it sent is
+/// known from whoever dialled it with OpenSSL, which prints the number.
+fn another_alert(model: &Model, voices: &[Voice]) -> Option<String> {
+    let steps = model.run.transcript.steps.iter();
+    let mut here = steps.filter_map(|step| match step {
+        Step::Crossing(crossing) if crossing.from == Side::Server => moment::fatal_alert(crossing),
+        _ => None,
+    });
+    let here = here.next()?;
+    let heard = voices
+        .iter()
+        .filter(|voice| voice.who == Speaker::OpenSsl)
+        .flat_map(|voice| &voice.lines)
+        .find_map(|line| {
+            let (_, number) = line.split_once("SSL alert number ")?;
+            let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        });
+    let there = AlertDescription(heard?);
+    let name = |alert: AlertDescription| {
+        let name = alert.name().unwrap_or("unknown");
+        format!("{} {name}", alert.0)
+    };
+    (there != here).then(|| {
+        format!(
+            "{}, where rustls, which refuses here, sends {}",
+            name(there),
+            name(here)
+        )
+    })
 }
 
 /// A line of a log without the addresses of its connection, which are the measuring setup's.

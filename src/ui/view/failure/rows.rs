@@ -38,16 +38,27 @@ pub(super) enum Wire {
     Words(String),
 }
 
+/// How much is said in how many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Density {
+    /// Everything, with a blank row between what happens one after the other.
+    Airy,
+    /// Everything.
+    Full,
+    /// Only what the arrow beside it does not say.
+    Terse,
+}
+
 /// The rows of the moment for columns in this area.
-pub(super) fn rows(model: &Model, area: Rect, airy: bool) -> Vec<Row> {
+pub(super) fn rows(model: &Model, area: Rect, density: Density) -> Vec<Row> {
     let places = Places::of(area);
     let beats = super::moment(model).beats;
     let mut rows = Vec::new();
     for (index, beat) in beats.iter().enumerate() {
-        if airy && index > 0 {
+        if density == Density::Airy && index > 0 {
             rows.push(Row::default());
         }
-        rows.extend(of_beat(model, beat, &places));
+        rows.extend(of_beat(model, beat, &places, density));
     }
     let crosses = model
         .run
@@ -66,7 +77,7 @@ pub(super) fn rows(model: &Model, area: Rect, airy: bool) -> Vec<Row> {
     rows
 }
 
-fn of_beat(model: &Model, beat: &Beat, places: &Places) -> Vec<Row> {
+fn of_beat(model: &Model, beat: &Beat, places: &Places, density: Density) -> Vec<Row> {
     let crossings: Vec<(usize, &Crossing)> = beat
         .crossings
         .iter()
@@ -83,7 +94,15 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places) -> Vec<Row> {
     let from = crossings.first().map(|(_, crossing)| crossing.from);
     let text = places.client.width.saturating_sub(NUMBER);
     let mut columns = Sides::each(|side| {
-        let mut cells = sayings(&brief(beat.sides.of(side), text), text);
+        let mut said = brief(beat.sides.of(side), text);
+        if density == Density::Terse && from == Some(side) {
+            let names: Vec<String> = crossings
+                .iter()
+                .map(|(_, crossing)| moment::name(crossing))
+                .collect();
+            without(&mut said, &names.join(", "));
+        }
+        let mut cells = sayings(&said, text);
         // Who receives makes something of it when all of it is there.
         if from == Some(side.peer()) {
             let late = arrows.saturating_sub(1);
@@ -142,6 +161,15 @@ fn brief(sayings: &[Saying], width: u16) -> Vec<Saying> {
         }
     }
     brief
+}
+
+/// Takes the names of what it sends from what a side does: they stand on the arrow beside it.
+fn without(sayings: &mut [Saying], names: &str) {
+    for saying in sayings {
+        if let (Tone::Does, Some(does)) = (saying.tone, saying.text.strip_suffix(names)) {
+            saying.text = does.trim_end().to_owned();
+        }
+    }
 }
 
 /// What a side says, broken into cells of its column.

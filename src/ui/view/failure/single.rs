@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::rows::sayings;
 use crate::explain::moment::{self, Saying, Tone};
 use crate::explain::story::safe;
-use crate::handshake::transcript::Step;
+use crate::handshake::transcript::{Fate, Step};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::wire::Side;
@@ -51,7 +51,11 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
                 (false, true) => theme.curtain,
                 (false, false) => theme.soft,
             };
-            let arrow = if *index > now { "▷" } else { "▶" };
+            let arrow = if *index > now || first.fate == Fate::Unread {
+                "▷"
+            } else {
+                "▶"
+            };
             let said = format!("─{arrow} {}", said.trim_end());
             for (row, line) in wrap(&said, width.saturating_sub(text))
                 .into_iter()

@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::{Canvas, columns};
+use super::super::canvas::{Canvas, Unseen, columns};
 use crate::ui::model::Model;
 use crate::ui::pane::FailurePane;
 use crate::ui::target::Target;
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+/// Draws them; at the end of their row it is said how much of what stands above is out of sight.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, unseen: Unseen) {
     let theme = &model.theme;
     canvas.line(area.x, area.y, area.width, "─", theme.rule);
     let other = model.run.changes.version.other().as_str();
@@ -44,5 +45,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         };
         canvas.means(shown, Target::Failure(pane));
         x += 1;
+    }
+    let end = area.right().saturating_sub(1);
+    if let Some(more) = unseen.both() {
+        let mut more = format!(" {more} ");
+        if x + columns(&more) > end {
+            more = more.replace(" more", "");
+        }
+        canvas.text_right(end, area.y, end.saturating_sub(x), &more, theme.dim);
     }
 }

@@ -9,7 +9,7 @@ use crate::ui::inspect::passport::{Link, List, OnTheList, Page, Passports, Seal,
 use crate::ui::model::Model;
 use crate::ui::pane::Focus;
 use crate::ui::theme::Theme;
-use crate::ui::view::canvas::{Canvas, cells, columns, top};
+use crate::ui::view::canvas::{Canvas, Unseen, cells, columns, top};
 
 /// The widest a page gets.
 const PAGE: u16 = 76;
@@ -48,34 +48,25 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         pages => format!("{} of {pages} · ", shown + 1),
     };
     let source = format!("{number}{}", passports.source);
-    let beside = area.width >= 110;
-    let width = if beside { PAGE } else { area.width - 4 };
-    let lines = lines(page, theme, width.saturating_sub(4));
-    let mut height = cells(lines.len()).min(area.height);
-    let chain = chain(page, theme);
-    if !beside && area.height > height {
-        // What is left is for the way up.
-        let rest = cells(chain.len()).min(area.height - height);
-        let below = Rect {
-            x: area.x + 4,
-            y: area.y + height,
-            width: area.width - 8,
-            height: rest,
-        };
-        written(canvas, below, &chain);
+    let bar = model.screen.focus == Focus::Inspector && passports.pages.len() > 1;
+    if area.width < 110 {
+        below_one_another(canvas, area, model, page, (&source, bar));
+        return;
     }
-    let roomy = beside && area.height >= height + 3;
+    let lines = lines(page, theme, PAGE - 4);
+    let mut height = cells(lines.len()).min(area.height);
+    let roomy = area.height >= height + 3;
     if roomy {
         height += 2;
     }
     let card = Rect {
         x: area.x + 2,
         y: area.y + u16::from(roomy),
-        width,
+        width: PAGE,
         height,
     };
     canvas.tint(card, theme.sheet);
-    if model.screen.focus == Focus::Inspector && passports.pages.len() > 1 {
+    if bar {
         canvas.text(card.x, card.y, 1, "▌", theme.here);
     }
     let text = Rect {
@@ -85,31 +76,67 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         height: card.height - 2 * u16::from(roomy),
     };
     written(canvas, text, &lines);
-    if beside {
-        let x = card.right() + 4;
-        let side = Rect {
-            x,
-            y: card.y,
-            width: area.right().saturating_sub(x + 2),
-            height: area.bottom().saturating_sub(card.y),
-        };
-        written(canvas, side, &chain);
-        if passports.pages.len() > 1 {
-            canvas.text_right(
-                side.right(),
-                side.y,
-                10,
-                number.trim_end_matches(" · "),
-                theme.dim,
-            );
-        }
+    let x = card.right() + 4;
+    let side = Rect {
+        x,
+        y: card.y,
+        width: area.right().saturating_sub(x + 2),
+        height: area.bottom().saturating_sub(card.y),
+    };
+    written(canvas, side, &chain(page, theme));
+    if passports.pages.len() > 1 {
+        let number = number.trim_end_matches(" · ");
+        canvas.text_right(side.right(), side.y, 10, number, theme.dim);
+    }
+}
+
+/// The page, and below it the way up: from the line on to which it is scrolled.
+fn below_one_another(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    page: &Page,
+    (source, bar): (&str, bool),
+) {
+    let theme = &model.theme;
+    let text = Rect {
+        x: area.x + 4,
+        width: area.width.saturating_sub(8),
+        ..area
+    };
+    let mut all = lines(page, theme, text.width);
+    let on_the_page = all.len();
+    all.extend(chain(page, theme));
+    // Where there is no room for all, the last row says how much more there is.
+    let fits = all.len() <= usize::from(area.height);
+    let shown = if fits {
+        area.height
     } else {
-        let holder = lines.first().and_then(|line| line.last());
-        let taken = holder.map_or(0, |(column, _, words)| column + columns(words));
-        let room = text.width.saturating_sub(taken + 3);
-        if columns(&source) <= room {
-            canvas.text_right(text.right(), text.y, room, &source, theme.dim);
-        }
+        area.height.saturating_sub(1)
+    };
+    let furthest = all.len().saturating_sub(usize::from(shown));
+    canvas.scrolls(furthest);
+    let from = model.screen.scroll.min(furthest);
+    let card = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(4),
+        ..top(area, cells(on_the_page.saturating_sub(from)).min(shown))
+    };
+    canvas.tint(card, theme.sheet);
+    if bar {
+        canvas.text(card.x, area.y, 1, "▌", theme.here);
+    }
+    let window = all.get(from..).unwrap_or_default();
+    written(canvas, top(text, shown), window);
+    let unseen = Unseen::around(from, usize::from(shown), all.len());
+    if let (false, Some(more)) = (fits, unseen.both()) {
+        canvas.text(text.x, area.y + shown, text.width, &more, theme.dim);
+    }
+    let holder = window.first().and_then(|line| line.last());
+    let taken = holder.map_or(0, |(column, _, words)| column + columns(words));
+    let room = text.width.saturating_sub(taken + 3);
+    if from == 0 && columns(source) <= room {
+        canvas.text_right(text.right(), text.y, room, source, theme.dim);
     }
 }
 
@@ -173,6 +200,20 @@ fn lines(page: &Page, theme: &Theme, width: u16) -> Vec<Line> {
         lines.push(vec![(0, theme.dim, strip.clone())]);
     }
     lines
+        .into_iter()
+        .flat_map(|line| folded(line, width))
+        .collect()
+}
+
+/// A line whose last words would not fit, with them below the first.
+fn folded(mut line: Line, width: u16) -> Vec<Line> {
+    let end = line.last().map_or(0, |(x, _, words)| x + columns(words));
+    if end <= width || line.len() < 3 {
+        return vec![line];
+    }
+    let last = line.pop();
+    let below = last.map(|(_, style, words)| vec![(LABEL, style, words)]);
+    std::iter::once(line).chain(below).collect()
 }
 
 /// The first and last bytes.

@@ -30,11 +30,21 @@ pub(super) fn draw(
         (Phase::Past, false) => (theme.dim, theme.soft),
     };
     let to_come = phase == Phase::ToCome;
+    let unread = !to_come && arrow.fate == Fate::Unread;
     let dash = if to_come { "╌" } else { "─" };
     let crosses = matches!(arrow.part, Part::Whole | Part::First);
     if crosses {
         canvas.line(lane.x, y, lane.width, dash, stroke);
-        let (x, head) = match (arrow.from, to_come) {
+        if unread {
+            // It lies before the receiver, who never took it up.
+            let half = lane.width / 2;
+            let x = match arrow.from {
+                Side::Client => lane.right() - half,
+                Side::Server => lane.x,
+            };
+            canvas.line(x, y, half, "┈", stroke);
+        }
+        let (x, head) = match (arrow.from, to_come || unread) {
             (Side::Client, false) => (lane.right() - 1, "▶"),
             (Side::Client, true) => (lane.right() - 1, "▷"),
             (Side::Server, false) => (lane.x, "◀"),
@@ -43,19 +53,42 @@ pub(super) fn draw(
         canvas.text(x, y, 1, head, stroke);
     }
     bracket(canvas, lane, arrow, (dash, stroke));
-    let label = match arrow.remark {
-        Some(remark) => format!(" {} ", [arrow.name.as_str(), remark].join(" · ")),
-        None => format!(" {} ", arrow.name),
-    };
-    let room = lane.width - STALK;
+    let (stalk, label) = label(arrow, lane.width);
+    // The head is never written over.
+    let room = lane.width.saturating_sub(stalk + HEAD);
     match arrow.from {
-        Side::Client => canvas.text(lane.x + STALK, y, room, &label, ink),
-        Side::Server => canvas.text_right(lane.right() - STALK, y, room, &label, ink),
+        Side::Client => canvas.text(lane.x + stalk, y, room, &label, ink),
+        Side::Server => canvas.text_right(lane.right() - stalk, y, room, &label, ink),
     };
     if crosses && !to_come {
-        ending(canvas, lane, arrow, columns(&label), theme);
+        let taken = stalk + columns(&label).min(room);
+        ending(canvas, lane, arrow, taken, theme);
     }
 }
+
+/// The head of an arrow, with a dash before it.
+const HEAD: u16 = 2;
+
+/// What stands on an arrow, and how far from the sender: without its remark and nearer to the
+/// sender, where there would be no room else.
+fn label(arrow: &Arrow, lane: u16) -> (u16, String) {
+    let name = format!(" {} ", arrow.name);
+    let whole = match arrow.remark {
+        Some(remark) => format!(" {} · {remark} ", arrow.name),
+        None => name.clone(),
+    };
+    let kept = match arrow.fate {
+        Fate::Unread => columns(UNREAD),
+        _ => 0,
+    };
+    let choices = [(STALK, whole), (STALK, name.clone())];
+    let fits = |(stalk, label): &(u16, String)| stalk + columns(label) + kept + HEAD <= lane;
+    let found = choices.into_iter().find(fits);
+    found.unwrap_or((1, name))
+}
+
+/// What is said of a letter that nobody read, where there is little room.
+const UNREAD: &str = " unread ";
 
 /// What holds the messages of one record together, on the sender's side.
 fn bracket(
@@ -87,8 +120,9 @@ fn bracket(
     canvas.text(x, lane.y, 1, corner, stroke);
 }
 
-/// How it ended, if it did not simply arrive: a word and a glyph near the receiver.
-fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, label: u16, theme: &Theme) {
+/// How it ended, if it did not simply arrive: a word and a glyph near the receiver, behind what
+/// the name has taken.
+fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, taken: u16, theme: &Theme) {
     let (words, lost) = match (arrow.fate, arrow.changed) {
         (Fate::Dropped, _) => (" ✘ lost on the way ", true),
         (Fate::Unread, _) => (" · never read ", false),
@@ -100,8 +134,15 @@ fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, label: u16, theme:
     } else {
         theme.refuse
     };
+    let (words, end) = if taken + columns(words) + STALK <= lane.width {
+        (words, STALK)
+    } else if arrow.fate == Fate::Unread {
+        (UNREAD, 1)
+    } else {
+        (words, 1)
+    };
     let wide = columns(words);
-    let free = lane.width.saturating_sub(STALK + label + STALK);
+    let free = lane.width.saturating_sub(taken + end);
     if free < wide {
         return;
     }
@@ -121,7 +162,7 @@ fn ending(canvas: &mut Canvas<'_>, lane: Rect, arrow: &Arrow, label: u16, theme:
         return;
     }
     match arrow.from {
-        Side::Client => canvas.text_right(lane.right() - STALK, y, wide, words, style),
-        Side::Server => canvas.text(lane.x + STALK, y, wide, words, style),
+        Side::Client => canvas.text_right(lane.right() - end, y, wide, words, style),
+        Side::Server => canvas.text(lane.x + end, y, wide, words, style),
     };
 }

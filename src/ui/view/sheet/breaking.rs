@@ -11,11 +11,14 @@ use crate::scenario::{Fault, FaultKind};
 use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::Breaking;
 use crate::ui::target::Target;
-use crate::ui::view::canvas::{Canvas, below, cells, columns, top, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, columns, marks, top, wrap};
 use crate::wire::Side;
 
 /// The column of the ids, where there is room for them.
 const ID: u16 = 22;
+
+/// The rows of the list that are left above a long text, with the head and the rule between.
+const LEAST: u16 = 7;
 
 /// The column of a side.
 const SIDE: u16 = 11;
@@ -32,12 +35,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking:
     let paper = super::paper(canvas, body, model, width, height);
     head(canvas, top(paper, 1), model, breaking);
     let selected = breaking.search.selected.min(ways.len().saturating_sub(1));
-    let consequences = consequences(model, ways.get(selected).copied(), paper.width);
-    let foot = cells(consequences.len() + 1).min(paper.height / 2);
+    // What the selected one is, is always whole; of the list a few rows are left.
+    let most = usize::from(paper.height.saturating_sub(LEAST));
+    let consequences = consequences(model, ways.get(selected).copied(), paper.width, most);
+    let foot = cells(consequences.len() + 1).min(paper.height.saturating_sub(2));
     let list = below(top(paper, paper.height - foot), 2);
-    entries(canvas, list, model, &ways, (selected, breaking.side));
     let foot = below(paper, paper.height - foot);
     canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
+    entries(canvas, list, model, &ways, (selected, breaking.side));
     for (y, (label, style, text)) in (foot.y + 1..foot.bottom()).zip(&consequences) {
         canvas.text(foot.x, y, LABEL, label, theme.dim);
         canvas.text(foot.x + LABEL, y, foot.width - LABEL, text, *style);
@@ -115,6 +120,18 @@ fn entries(
     let at = rows.iter().position(is_selected).unwrap_or_default();
     let last = rows.len().saturating_sub(height);
     let first = at.saturating_sub(height / 2).min(last);
+    let is_way = |row: &&Row| matches!(row, Row::Way(..));
+    let unseen = Unseen {
+        // Where a title takes the place of a way, that is out of sight as well.
+        above: rows.iter().take(first + 1).filter(is_way).count(),
+        below: rows.iter().skip(first + height).filter(is_way).count(),
+    };
+    let unseen = if first == 0 {
+        Unseen { above: 0, ..unseen }
+    } else {
+        unseen
+    };
+    canvas.pages(height.saturating_sub(2));
     let shown = rows.iter().skip(first);
     for (number, (y, row)) in (area.top()..area.bottom()).zip(shown).enumerate() {
         let line = Rect {
@@ -135,6 +152,7 @@ fn entries(
             Row::Blank => {}
         }
     }
+    marks(canvas, area, unseen, model.theme.dim);
 }
 
 fn title(canvas: &mut Canvas<'_>, line: Rect, model: &Model, group: FaultGroup) {
@@ -231,15 +249,13 @@ const LABEL: u16 = 10;
 
 type Line = (&'static str, Style, String);
 
-/// What comes of all that is on, and what the selected one is in Kafka.
-fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<Line> {
+/// What comes of all that is on, and what the selected one is in Kafka: in at most so many lines, if
+/// that can be done by counting further causes instead of naming them.
+fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: usize) -> Vec<Line> {
     let theme = &model.theme;
     let mut lines: Vec<Line> = Vec::new();
     let mut add = |label: &'static str, style: Style, text: &str| {
-        let room = width.saturating_sub(LABEL + 2);
-        for (number, line) in wrap(text, room).into_iter().enumerate() {
-            lines.push((if number == 0 { label } else { "" }, style, line));
-        }
+        lines.extend(told(label, style, text, width));
     };
     if let Some(Notice::Complaint(text)) = &model.screen.notice {
         add("✘", theme.refuse, &format!("not possible: {}", safe(text)));
@@ -269,17 +285,37 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
         (None, _) => (theme.refuse, format!("✘ nothing moves any more{why}")),
     };
     add("now", style, &now);
-    for also in causes {
-        add("also", theme.soft, &also);
+    let now = lines.len();
+    let also: Vec<String> = causes.collect();
+    let mut named = Vec::new();
+    for also in &also {
+        named.extend(told("also", theme.soft, also, width));
     }
     for cause in &diagnosis.unreached {
         let title = model.catalogue.cause(transcript, cause).title;
-        add("unseen", theme.soft, &title);
+        named.extend(told("unseen", theme.soft, &title, width));
     }
+    let mut this = Vec::new();
     if let Some(kind) = selected {
         let story = model.catalogue.way_to_break_trust(kind.id());
-        add("this", theme.soft, &story.border);
-        add("in Kafka", theme.soft, &story.kafka);
+        this.extend(told("this", theme.soft, &story.border, width));
+        this.extend(told("in Kafka", theme.soft, &story.kafka, width));
     }
+    let more = also.len() + diagnosis.unreached.len();
+    if now + named.len() + this.len() > most && more > 1 {
+        let text = format!("{more} more causes");
+        named = told("also", theme.soft, &text, width);
+    }
+    lines.extend(named);
+    lines.extend(this);
     lines
+}
+
+/// A text behind its label, in lines.
+fn told(label: &'static str, style: Style, text: &str, width: u16) -> Vec<Line> {
+    let room = width.saturating_sub(LABEL + 2);
+    let lines = wrap(text, room).into_iter().enumerate();
+    lines
+        .map(|(number, line)| (if number == 0 { label } else { "" }, style, line))
+        .collect()
 }

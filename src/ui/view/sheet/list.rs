@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::ui::model::Model;
 use crate::ui::target::Target;
-use crate::ui::view::canvas::{Canvas, below, cells, columns};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, columns, marks};
 
 /// A row of a list: what stands before it, what it is, and what stands at its end.
 #[derive(Default)]
@@ -20,18 +20,17 @@ pub(super) fn query(canvas: &mut Canvas<'_>, area: Rect, model: &Model, label: &
     let theme = &model.theme;
     let x = canvas.text(area.x, area.y, area.width, label, theme.here) + 2;
     let room = area.right().saturating_sub(x);
-    // What was typed last is what is looked at; no character is wider than two columns.
+    // What was typed last is what is looked at; no character takes less room than it has columns.
     let last = query.char_indices().rev().take(usize::from(room)).last();
-    let mut shown = query
-        .get(last.map_or(0, |(at, _)| at)..)
-        .unwrap_or_default();
+    let tail = query.get(last.map_or(0, |(at, _)| at)..);
+    let shown = crate::explain::story::safe(tail.unwrap_or_default());
+    let mut shown = shown.as_str();
     while columns(shown) + 1 > room && !shown.is_empty() {
         let mut rest = shown.chars();
         rest.next();
         shown = rest.as_str();
     }
-    let shown = crate::explain::story::safe(shown);
-    let x = canvas.text(x, area.y, room, &shown, theme.ink);
+    let x = canvas.text(x, area.y, room, shown, theme.ink);
     canvas.text(x, area.y, 1, "▏", theme.here);
 }
 
@@ -51,6 +50,9 @@ pub(super) fn rows(
     let first = selected
         .saturating_sub(height / 2)
         .min(rows.len().saturating_sub(height));
+    canvas.pages(height);
+    let unseen = Unseen::around(first, height, rows.len());
+    marks(canvas, area, unseen, theme.dim);
     for (y, (index, row)) in (area.top()..).zip(rows.iter().enumerate().skip(first).take(height)) {
         let here = index == selected;
         let line = Rect {

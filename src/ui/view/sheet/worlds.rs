@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::explain::Worlds;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
-use crate::ui::view::canvas::{Canvas, below, cells, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, marks, wrap};
 
 const KAFKA: &str = "in Kafka and TLS";
 const BORDER: &str = "at the border";
@@ -31,6 +31,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, from: usi
     let lines = lines(theme, left, right.width);
     let last = lines.len().saturating_sub(usize::from(room.height));
     canvas.scrolls(last);
+    canvas.pages(usize::from(room.height));
     let from = from.min(last);
     for (y, [kafka, border]) in (room.top()..room.bottom()).zip(lines.iter().skip(from)) {
         // A title reaches over both columns.
@@ -42,13 +43,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, from: usi
         canvas.text(room.x, y, width, &kafka.1, kafka.0);
         canvas.text(right.x, y, right.width, &border.1, border.0);
     }
-    let edge = paper.right() + 1;
-    if from > 0 {
-        canvas.text(edge, room.top(), 1, "↑", theme.here);
-    }
-    if from < last {
-        canvas.text(edge, room.bottom() - 1, 1, "↓", theme.here);
-    }
+    let unseen = Unseen::around(from, usize::from(room.height), lines.len());
+    marks(canvas, room, unseen, theme.dim);
 }
 
 /// The whole table, wrapped into columns of these widths.

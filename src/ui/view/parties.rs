@@ -1,13 +1,13 @@
-//! Above the ladder: who they are, what they carry and whom they trust.
+//! Above what happens: who they are, what they carry and whom they trust.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::canvas::{Canvas, columns};
 use crate::explain::story::safe;
 use crate::handshake::transcript::{Party, Step};
 use crate::pki::PaperKind;
-use crate::ui::model::Model;
-use crate::ui::view::canvas::{Canvas, columns};
+use crate::ui::model::{Model, Page};
 use crate::wire::{Side, Sides, x509};
 
 /// Between the two sides.
@@ -29,7 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     };
     let parties = &model.run.transcript.parties;
     let theme = &model.theme;
-    let eve = model.screen.eve;
+    let eve = model.screen.eve && model.screen.page == Page::Walk;
     let passports = Sides::each(|side| passport(model, side));
     let lists = Sides::each(|side| trusts(model, side));
     let names = Sides::each(|side| safe(&parties.of(side).broker));
@@ -70,6 +70,43 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
+/// What both carry and whom they trust, in one row: the passport at the edge, the list beside it.
+pub(super) fn stores(canvas: &mut Canvas<'_>, row: Rect, model: &Model) {
+    let lists = Sides::each(|side| {
+        let (list, style) = trusts(model, side);
+        (format!("trusts {list}"), style)
+    });
+    let line = |short: bool| {
+        Sides::each(|side| {
+            let (passport, style) = passport(model, side);
+            let passport = match passport.strip_prefix(STAMPED) {
+                Some(issuer) if short => format!("visa {issuer}"),
+                Some(_) => passport,
+                None => format!("passport {passport}"),
+            };
+            vec![(passport, style), lists.of(side).clone()]
+        })
+    };
+    let long = line(false);
+    let needed: u16 = Side::BOTH.map(|side| wide(long.of(side), 0)).iter().sum();
+    let line = if needed + GAP <= row.width + 2 {
+        long
+    } else {
+        line(true)
+    };
+    facing(canvas, row, 0, &line);
+}
+
+/// What stands before the name of who issued a passport.
+const STAMPED: &str = "stamped by ";
+
+/// The columns of the words of a side, each with a gap behind it.
+fn wide(words: &[Word], label: u16) -> u16 {
+    let texts = words.iter().map(|(text, _)| columns(text) + 2);
+    let first = words.first().map_or(0, |(text, _)| columns(text) + 2);
+    texts.sum::<u16>() + label.max(first) - first
+}
+
 /// A line of each side, from its edge to the middle. The first word of a side stands in a column of
 /// at least so many cells; the last takes what is left of its half, and what the other side leaves
 /// free of its own.
@@ -77,14 +114,9 @@ fn facing(canvas: &mut Canvas<'_>, row: Rect, label: u16, lines: &Sides<Vec<Word
     if !canvas.area().contains(row.as_position()) {
         return;
     }
-    let wide = |words: &[Word]| -> u16 {
-        let texts = words.iter().map(|(text, _)| columns(text) + 2);
-        let first = words.first().map_or(0, |(text, _)| columns(text) + 2);
-        texts.sum::<u16>() + label.max(first) - first
-    };
     let room = row.width.saturating_sub(GAP);
     for side in Side::BOTH {
-        let others = wide(lines.of(side.peer()));
+        let others = wide(lines.of(side.peer()), label);
         let all = (room / 2).max(room.saturating_sub(others));
         let mut used = 0;
         for (index, (text, style)) in lines.of(side).iter().enumerate() {
@@ -109,7 +141,7 @@ fn passport(model: &Model, side: Side) -> Word {
     let text = match (there, party.chain.first()) {
         (false, _) => "none yet".to_owned(),
         (true, None) => "none".to_owned(),
-        (true, Some(leaf)) => format!("stamped by {}", issuer(leaf)),
+        (true, Some(leaf)) => format!("{STAMPED}{}", issuer(leaf)),
     };
     word(model, text, there)
 }
