@@ -57,7 +57,8 @@ fn tell(catalogue: &Catalogue, run: &Run) {
     for remedy in &run.remedies {
         catalogue.remedy(transcript, *remedy);
     }
-    for (_, stage) in &run.explanation.stages {
+    for (act, stage) in &run.explanation.stages {
+        catalogue.act(*act);
         catalogue.stage(*stage);
     }
     catalogue.choice(transcript);

@@ -171,7 +171,7 @@ fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let all = panes.height;
     let prose = model.opened().prose;
     let (ladder, story) = match model.screen.focus {
-        Focus::Ladder if prose => (6, 7 + (all - 20) / 4),
+        Focus::Ladder if prose => (6, 8 + (all - 20) / 4),
         Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
         Focus::Story => (5, all - 5),
         Focus::Inspector => (5, 0),

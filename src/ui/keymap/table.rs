@@ -23,7 +23,7 @@ pub const BINDINGS: &[Binding] = &[
             word: "step",
             with: Some(Action::Back),
         }),
-        sentence: "on to the next message or event; in a list of scenarios or on a page, a page on",
+        sentence: "on to the next message or event, or a page on",
     },
     Binding {
         action: Action::Back,

@@ -53,8 +53,8 @@ fn rows<'a>(model: &'a Model, opened: &'a Opened) -> List<'a> {
 /// The fields, and a few of the bytes below them.
 fn message(canvas: &mut Canvas<'_>, area: Rect, model: &Model, opened: &Opened) {
     let wanted = match area.height {
-        0..5 => 0,
-        5..14 => 1,
+        0..6 => 0,
+        6..14 => 1,
         14..20 => 2,
         height => height / 6,
     };

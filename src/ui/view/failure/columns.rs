@@ -93,11 +93,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
             Some(Wire::Arrow(arrow)) => arrow::draw(canvas, place, arrow, now, theme),
             Some(Wire::Remark(at, words, step)) => {
                 let style = if *step > now { theme.faint } else { theme.dim };
-                match at {
-                    Side::Client => canvas.text(place.x, y, place.width, words, style),
-                    Side::Server => canvas.text_right(place.right(), y, place.width, words, style),
-                };
+                remark(canvas, place, *at, words, style);
             }
+            Some(Wire::Fate(_, _, step)) if *step > now => {}
+            Some(Wire::Fate(at, words, _)) => remark(canvas, place, *at, words, theme.dim),
             Some(Wire::Words(words)) => {
                 let x = place.x + place.width.saturating_sub(columns(words)) / 2;
                 canvas.text(x, y, place.width, words, theme.dim);
@@ -105,6 +104,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rows: &[R
         }
     }
     unseen
+}
+
+/// Words at one end of the wire.
+fn remark(canvas: &mut Canvas<'_>, place: Rect, at: Side, words: &str, style: Style) {
+    match at {
+        Side::Client => canvas.text(place.x, place.y, place.width, words, style),
+        Side::Server => canvas.text_right(place.right(), place.y, place.width, words, style),
+    };
 }
 
 /// Whoever points at something that happened means its step.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::canvas::{Canvas, cells, columns, wrap};
+use super::super::canvas::{Canvas, Unseen, cells, columns, wrap};
 use crate::ui::target::Target;
 use crate::ui::theme::Theme;
 
@@ -179,8 +179,8 @@ pub(super) fn draw(
         );
     }
     if !fits && shown < area.height {
-        let left = rest.len() - usize::from(shown);
-        let text = format!("↓ {left} more");
+        let unseen = Unseen::around(from, usize::from(shown), lines.len());
+        let text = unseen.both().unwrap_or_default();
         canvas.text(area.x, area.y + shown, area.width, &text, theme.dim);
     } else if from > 0 && cells(rest.len()) < area.height {
         let text = format!("↑ {from} more");

@@ -34,6 +34,8 @@ pub(super) enum Wire {
     Arrow(Arrow),
     /// Words about the arrow above, at its sender's side.
     Remark(Side, String, usize),
+    /// What became of the arrows above, at the side they went to, once it is known.
+    Fate(Side, &'static str, usize),
     /// Words about no arrow.
     Words(String),
 }
@@ -132,7 +134,7 @@ impl Wire {
     pub(super) fn step(&self) -> Option<usize> {
         match self {
             Self::Arrow(arrow) => Some(arrow.step),
-            Self::Remark(_, _, step) => Some(*step),
+            Self::Remark(_, _, step) | Self::Fate(_, _, step) => Some(*step),
             Self::Words(_) => None,
         }
     }
@@ -277,7 +279,7 @@ fn wires(crossings: &[(usize, &Crossing)], width: u16) -> Vec<Wire> {
                 arrow.silent = true;
             }
         }
-        wires.push(Wire::Remark(from.peer(), words.to_owned(), step));
+        wires.push(Wire::Fate(from.peer(), words, step));
     }
     wires
 }

@@ -6,7 +6,7 @@ use crate::explain::CheckVerdict;
 use crate::ui::inspect::{Opened, Row};
 use crate::ui::target::Target;
 use crate::ui::theme::Theme;
-use crate::ui::view::canvas::{Canvas, cells, columns, top, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, cells, columns, top, wrap};
 
 /// The rows to draw, and which of them is selected.
 pub(in crate::ui::view) struct List<'a> {
@@ -123,7 +123,8 @@ pub(in crate::ui::view) fn draw(
         for (part, text) in line.lines.iter().enumerate() {
             if y >= body.bottom() {
                 if y < area.bottom() {
-                    let more = format!("↓ {} more", lines.len() - number);
+                    let unseen = Unseen::around(first, number - first, lines.len());
+                    let more = unseen.both().unwrap_or_default();
                     canvas.text(columns.name, y, area.width, &more, theme.dim);
                 }
                 return;
@@ -149,6 +150,16 @@ pub(in crate::ui::view) fn draw(
             }
             y += 1;
         }
+    }
+    let unseen = Unseen::around(first, lines.len(), lines.len());
+    if let (true, Some(more)) = (body.height < area.height, unseen.up()) {
+        canvas.text(
+            columns.name,
+            area.bottom() - 1,
+            area.width,
+            &more,
+            theme.dim,
+        );
     }
 }
 
