@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::{
-    AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan,
-    Revocation, SecurityProtocol, Standing, Suites,
+    AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
+    RequestPlan, Revocation, SecurityProtocol, Standing, Suites,
 };
 use crate::clock::{DAY, Moment};
 use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
@@ -70,11 +70,15 @@ pub enum RemedyKind {
     SpeakKafka,
     /// Nobody touches what the side sends any more.
     QuietWire,
+    /// The side compares no names any more.
+    CompareNoNames,
+    /// The side looks at no list of revoked certificates any more.
+    LookUpNothing,
 }
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -97,7 +101,15 @@ impl RemedyKind {
         Self::SpeakTls,
         Self::SpeakKafka,
         Self::QuietWire,
+        Self::CompareNoNames,
+        Self::LookUpNothing,
     ];
+
+    /// Whether it mends by not looking: it costs the protection that the check gave.
+    #[must_use]
+    pub fn turns_off_a_check(self) -> bool {
+        matches!(self, Self::CompareNoNames | Self::LookUpNothing)
+    }
 
     /// A slug, also the key of its sentences in the catalogue.
     #[must_use]
@@ -125,6 +137,8 @@ impl RemedyKind {
             Self::SpeakTls => "speak-tls",
             Self::SpeakKafka => "speak-kafka",
             Self::QuietWire => "quiet-wire",
+            Self::CompareNoNames => "compare-no-names",
+            Self::LookUpNothing => "look-up-nothing",
         }
     }
 }
@@ -165,6 +179,12 @@ impl Remedy {
             }
             RemedyKind::FetchLists => {
                 cluster.brokers.of_mut(side).settings.revocation = Revocation::Checked;
+            }
+            RemedyKind::LookUpNothing => {
+                cluster.brokers.of_mut(side).settings.revocation = Revocation::Unchecked;
+            }
+            RemedyKind::CompareNoNames => {
+                cluster.brokers.of_mut(side).settings.name_check = NameCheck::Off;
             }
             RemedyKind::AllGroups => {
                 for side in Side::BOTH {

@@ -38,21 +38,30 @@ pub fn run(run: &Run, catalogue: &Catalogue) -> String {
 
 /// Scenarios as an array of `id`, `title` and `summary`.
 #[must_use]
-pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> String {
+pub fn scenarios<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    catalogue: &Catalogue,
+) -> String {
     #[derive(Serialize)]
     struct Row<'a> {
         id: &'a str,
         title: &'a str,
+        about: &'a str,
         summary: &'a str,
         level: u8,
+        group: &'a str,
+        broken: Vec<String>,
     }
     let rows: Vec<Row<'_>> = scenarios
         .into_iter()
         .map(|scenario| Row {
             id: scenario.id(),
             title: scenario.title(),
+            about: scenario.about(),
             summary: scenario.summary(),
             level: scenario.level(),
+            group: catalogue.level(Some(scenario.level())),
+            broken: scenario.broken().iter().map(ToString::to_string).collect(),
         })
         .collect();
     ascii(&rows)
@@ -101,6 +110,7 @@ struct Trace<'a> {
     format: &'static str,
     scenario: &'a str,
     swapped: bool,
+    scenario_faults: Vec<String>,
     faults: Vec<String>,
     framing: &'static str,
     protocol: Option<&'static str>,
@@ -324,6 +334,11 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
         format: "visum-trace/1",
         scenario: &run.scenario,
         swapped: run.changes.swapped,
+        scenario_faults: run
+            .broken_by_scenario
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         faults: run.changes.faults.iter().map(ToString::to_string).collect(),
         framing: transcript.framing.as_str(),
         protocol: transcript.version.and_then(ProtocolVersion::name),

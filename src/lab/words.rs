@@ -23,7 +23,6 @@ const ELSEWHERE: &[&str] = &[
     "choice-empty-poster",
     "ending-connected",
     "ending-not-started",
-    "level-5",
     "message-other",
     "message-plaintext-server",
     "moment-not-its-key",

@@ -61,7 +61,14 @@ fn keys() -> String {
 
 fn scenarios() -> String {
     let mut table = "| id | | what happens |\n|---|---|---|\n".to_owned();
+    let catalogue = Catalogue::english();
+    let mut last = None;
     for scenario in builtin::all() {
+        let level = scenario.level();
+        if last.replace(level) != Some(level) {
+            let title = catalogue.level(Some(level));
+            let _ = writeln!(table, "| **{level}** | **{title}** | |");
+        }
         let _ = writeln!(
             table,
             "| `{}` | {} | {} |",

@@ -115,7 +115,8 @@ fn a_healthy_cluster_is_healthy_whoever_dials() {
         };
         assert_eq!(aliases(&now.server), aliases(&before.client));
         assert_eq!(now.server.clock, before.client.clock);
-        if run.transcript.verdict == Verdict::Connected {
+        let healthy = run.transcript.verdict == Verdict::Connected;
+        if healthy && scenario.broken().is_empty() {
             let what = format!("{} {:?}", scenario.id(), changes);
             assert_eq!(swapped.transcript.verdict, Verdict::Connected, "{what}");
             assert_ne!(swapped.transcript.dialled, run.transcript.dialled, "{what}");
@@ -172,7 +173,13 @@ fn a_server_hands_out_one_ticket_and_every_handshake_is_a_full_one() {
         let shown = kinds
             .iter()
             .filter(|kind| **kind == MessageKind::Certificate);
-        assert_eq!(shown.count(), 2, "{}", scenario.id());
+        // A server that asks nobody is shown nothing.
+        let wanted = if run.transcript.choice.is_some() {
+            2
+        } else {
+            1
+        };
+        assert_eq!(shown.count(), wanted, "{}", scenario.id());
     }
 }
 

@@ -7,17 +7,32 @@ use crate::explain::Catalogue;
 use crate::explain::story::safe;
 use crate::scenario::{FaultKind, Scenario};
 
-/// The scenarios, one paragraph each.
+/// The scenarios in the order in which they teach, a paragraph each, under the titles of their
+/// levels.
 #[must_use]
-pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Page) -> String {
+pub fn scenarios<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    catalogue: &Catalogue,
+    page: Page,
+) -> String {
     let inks = Inks::of(page);
+    let (strong, dim) = (inks.strong, inks.dim);
     let mut out = String::new();
+    let mut last = None;
     for scenario in scenarios {
-        let (strong, dim) = (inks.strong, inks.dim);
-        let level = "●".repeat(usize::from(scenario.level()));
+        let level = scenario.level();
+        if last.replace(level) != Some(level) {
+            let title = format!("{level}  {}", catalogue.level(Some(level)));
+            let rule = "─".repeat(title.chars().count());
+            let _ = writeln!(out, "{strong}{title}{strong:#}\n{rule}");
+        }
+        let about = match scenario.about() {
+            "" => String::new(),
+            about => format!("{dim}: {}{dim:#}", safe(about)),
+        };
         let _ = writeln!(
             out,
-            "{strong}{}{strong:#}  {} {dim}{level}{dim:#}",
+            "{strong}{}{strong:#}  {}{about}",
             safe(scenario.id()),
             safe(scenario.title())
         );

@@ -319,7 +319,7 @@ impl FaultKind {
     }
 
     /// Whether it happens to a record on its way.
-    pub(super) fn is_on_the_wire(self) -> bool {
+    pub(in crate::scenario) fn is_on_the_wire(self) -> bool {
         self.group() == FaultGroup::Wire
     }
 

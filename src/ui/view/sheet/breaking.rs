@@ -17,6 +17,9 @@ use crate::wire::Side;
 /// The column of the ids, where there is room for them.
 const ID: u16 = 22;
 
+/// The mark of what the scenario itself is broken with: it cannot be switched off here.
+const OWN: &str = "■";
+
 /// The column of a side.
 const SIDE: u16 = 11;
 
@@ -47,10 +50,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking:
 /// What it is, or what is searched for; and how much is broken.
 fn head(canvas: &mut Canvas<'_>, row: Rect, model: &Model, breaking: &Breaking) {
     let theme = &model.theme;
-    let broken = model.run.changes.faults.len();
-    let count = format!("{broken} broken");
-    let style = if broken > 0 { theme.refuse } else { theme.dim };
-    canvas.text_right(row.right(), row.y, 12, &count, style);
+    let (changed, own) = (
+        model.run.changes.faults.len(),
+        model.run.broken_by_scenario.len(),
+    );
+    let count = match own {
+        0 => format!("{changed} broken"),
+        _ => format!("{} broken, {own} by the scenario", changed + own),
+    };
+    let broken = changed + own > 0;
+    let style = if broken { theme.refuse } else { theme.dim };
+    canvas.text_right(row.right(), row.y, columns(&count), &count, style);
     let row = Rect {
         width: row.width.saturating_sub(columns(&count) + 2),
         ..row
@@ -162,13 +172,18 @@ fn way(
         canvas.text(whole.x, y, 1, "▌", theme.here);
     }
     canvas.means(whole, Target::Choice(index));
-    let on = |side: Side| {
+    let among = |faults: &[Fault], side: Side| {
         let is = |fault: &Fault| (fault.kind(), fault.side()) == (kind, side);
-        model.run.changes.faults.iter().any(is)
+        faults.iter().any(is)
     };
+    let changed = |side: Side| among(&model.run.changes.faults, side);
+    let own = |side: Side| among(&model.run.broken_by_scenario, side);
+    let on = |side: Side| changed(side) || own(side);
     let broken = Side::BOTH.into_iter().any(on);
-    let (glyph, style) = if broken {
+    let (glyph, style) = if Side::BOTH.into_iter().any(changed) {
         ("✘", theme.refuse)
+    } else if broken {
+        (OWN, theme.refuse)
     } else {
         ("·", theme.faint)
     };
@@ -206,7 +221,8 @@ fn way(
             (false, false) => theme.dim,
         };
         if on(side) {
-            canvas.text(x, y, 1, "✘", theme.refuse);
+            let glyph = if changed(side) { "✘" } else { OWN };
+            canvas.text(x, y, 1, glyph, theme.refuse);
         }
         let end = canvas.text(x + 1, y, SIDE - 1, role(side), style);
         let word = Rect {
@@ -274,6 +290,11 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
     }
     if let Some(kind) = selected {
         let story = model.catalogue.way_to_break_trust(kind.id());
+        let own = |fault: &&Fault| fault.kind() == kind;
+        if let Some(fault) = model.run.broken_by_scenario.iter().find(own) {
+            let text = format!("{OWN} {fault}: this scenario is about it, restoring leaves it so");
+            add("here", theme.soft, &text);
+        }
         add("this", theme.soft, &story.border);
         add("in Kafka", theme.soft, &story.kafka);
     }
