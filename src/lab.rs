@@ -1,5 +1,6 @@
 //! From a scenario to an explained run: what every front asks for.
 
+pub mod elsewhere;
 pub mod matrix;
 mod session;
 pub mod shown;

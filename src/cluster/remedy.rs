@@ -50,6 +50,8 @@ pub enum RemedyKind {
     IssueForBoth,
     /// The passport is issued again as authorities ordinarily write one.
     IssueAnew,
+    /// The passport is signed again with a hash that verifiers take.
+    SignAnew,
     /// The passport is issued for a new key of the usual kind, which everybody can verify.
     CommonKey,
     /// The passport stands beside the key it was issued for.
@@ -78,7 +80,7 @@ pub enum RemedyKind {
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -91,6 +93,7 @@ impl RemedyKind {
         Self::IssueByTrusted,
         Self::IssueForBoth,
         Self::IssueAnew,
+        Self::SignAnew,
         Self::CommonKey,
         Self::OwnKey,
         Self::CommonVersion,
@@ -127,6 +130,7 @@ impl RemedyKind {
             Self::IssueByTrusted => "issue-by-trusted",
             Self::IssueForBoth => "issue-for-both",
             Self::IssueAnew => "issue-anew",
+            Self::SignAnew => "sign-anew",
             Self::CommonKey => "common-key",
             Self::OwnKey => "own-key",
             Self::CommonVersion => "common-version",
@@ -211,6 +215,7 @@ impl Remedy {
             | RemedyKind::IssueByTrusted
             | RemedyKind::IssueForBoth
             | RemedyKind::IssueAnew
+            | RemedyKind::SignAnew
             | RemedyKind::CommonKey
             | RemedyKind::OwnKey => self.apply_to_passport(cluster),
         }
@@ -231,6 +236,7 @@ impl Remedy {
             (_, Oddity::LaterYear) => reissued,
             (kind, Oddity::EmptySan) => kind == RemedyKind::IssueForName,
             (kind, Oddity::AnyUsage) => kind == RemedyKind::IssueForBoth,
+            (kind, Oddity::OldSeal) => kind == RemedyKind::SignAnew,
             _ => false,
         };
         passport.oddities.retain(|oddity| !cleared(oddity));

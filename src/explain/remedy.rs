@@ -124,6 +124,7 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         {
             vec![(RemedyKind::IssueAnew, side)]
         }
+        CheckId::Algorithm if of_leaf => vec![(RemedyKind::SignAnew, side)],
         CheckId::WellFormed
         | CheckId::CaFlag
         | CheckId::PathLength

@@ -22,7 +22,7 @@ use crate::explain::{Act, Catalogue, Check, Stage, Story, check};
 use crate::handshake::transcript::{
     Crossing, Decision, Failure, Letter, Outcome, Step, Subject, Transcript, Verification,
 };
-use crate::lab::Run;
+use crate::lab::{Run, elsewhere};
 use crate::pki::{Paper, PaperKind};
 use crate::scenario::{FaultKind, Scenario};
 use crate::wire::message::{Context, dissect};
@@ -36,7 +36,8 @@ pub fn run(run: &Run, catalogue: &Catalogue) -> String {
     ascii(&trace(run, catalogue))
 }
 
-/// Scenarios as an array of `id`, `title` and `summary`.
+/// Scenarios as an array of `id`, `title`, `about`, `summary`, `level`, the title of its `group`, and
+/// what its file says is `broken`.
 #[must_use]
 pub fn scenarios<'a>(
     scenarios: impl IntoIterator<Item = &'a Scenario>,
@@ -67,7 +68,8 @@ pub fn scenarios<'a>(
     ascii(&rows)
 }
 
-/// All faults, group by group, as an array of `id`, `group`, `title`, `kafka`, `border`, `sides` and their defaults.
+/// All faults, group by group, as an array of `id`, `group`, `title`, `kafka`, `border`, `sides`, their defaults, and
+/// who decides otherwise.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> String {
     #[derive(Serialize)]
@@ -80,7 +82,27 @@ pub fn faults(catalogue: &Catalogue) -> String {
         sides: &'static [Side],
         default_side: Side,
         default_message: Option<&'static str>,
+        elsewhere: Vec<ElsewhereRow>,
     }
+    /// Who decides otherwise than rustls; `text` is what it prints when it refuses.
+    #[derive(Serialize)]
+    struct ElsewhereRow {
+        fault: String,
+        who: &'static str,
+        versions: &'static str,
+        verdict: &'static str,
+        text: &'static str,
+    }
+    let elsewhere = |kind| {
+        let rows = elsewhere::of(kind).map(|row| ElsewhereRow {
+            fault: row.fault.to_string(),
+            who: row.who,
+            versions: row.versions,
+            verdict: if row.accepts { "accepted" } else { "refused" },
+            text: row.text,
+        });
+        rows.collect()
+    };
     let rows: Vec<Row> = FaultKind::ALL
         .iter()
         .map(|kind| {
@@ -99,6 +121,7 @@ pub fn faults(catalogue: &Catalogue) -> String {
                 sides: kind.sides(),
                 default_side: kind.usual_side(),
                 default_message: kind.usual_target().map(MessageKind::as_str),
+                elsewhere: elsewhere(*kind),
             }
         })
         .collect();

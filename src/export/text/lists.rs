@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{Inks, NARROWEST, Page, WIDEST};
 use crate::explain::Catalogue;
 use crate::explain::story::safe;
+use crate::lab::elsewhere;
 use crate::scenario::{FaultKind, Scenario};
 
 /// The scenarios in the order in which they teach, a paragraph each, under the titles of their
@@ -72,11 +73,13 @@ pub fn faults(catalogue: &Catalogue, page: Page) -> String {
             sides.join(" ")
         );
         let story = catalogue.way_to_break_trust(kind.id());
-        for line in [
+        let elsewhere = elsewhere::told(kind).map(|told| format!("elsewhere: {told}"));
+        let lines = [
             format!("{}.", story.title),
             story.border,
             format!("in Kafka: {}", story.kafka),
-        ] {
+        ];
+        for line in lines.into_iter().chain(elsewhere) {
             let _ = writeln!(out, "{}", indented(&line, page));
         }
     }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::list;
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
+use crate::lab::elsewhere;
 use crate::scenario::fault::FaultGroup;
 use crate::scenario::{Fault, FaultKind};
 use crate::ui::model::{Model, Notice};
@@ -19,6 +20,9 @@ const ID: u16 = 22;
 
 /// The mark of what the scenario itself is broken with: it cannot be switched off here.
 const OWN: &str = "■";
+
+/// The mark of what other software is known to decide otherwise about.
+const OTHERWISE: &str = "◇";
 
 /// The column of a side.
 const SIDE: u16 = 11;
@@ -207,6 +211,9 @@ fn way(
         story.border
     };
     canvas.text(x, y, room, &text, style);
+    if elsewhere::of(kind).next().is_some() {
+        canvas.text(line.x + 1, y, 1, OTHERWISE, theme.dim);
+    }
     if with_id {
         canvas.text(id, y, ID - 1, kind.id(), theme.dim);
     }
@@ -297,6 +304,9 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
         }
         add("this", theme.soft, &story.border);
         add("in Kafka", theme.soft, &story.kafka);
+        if let Some(told) = elsewhere::told(kind) {
+            add("elsewhere", theme.soft, &format!("{OTHERWISE} {told}"));
+        }
     }
     lines
 }
