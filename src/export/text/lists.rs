@@ -18,6 +18,7 @@ pub fn scenarios<'a>(
 ) -> String {
     let inks = Inks::of(page);
     let (strong, dim) = (inks.strong, inks.dim);
+    let width = page.width.clamp(NARROWEST, WIDEST);
     let mut out = String::new();
     let mut last = None;
     for scenario in scenarios {
@@ -27,16 +28,13 @@ pub fn scenarios<'a>(
             let rule = "─".repeat(title.chars().count());
             let _ = writeln!(out, "{strong}{title}{strong:#}\n{rule}");
         }
-        let about = match scenario.about() {
-            "" => String::new(),
-            about => format!("{dim}: {}{dim:#}", safe(about)),
-        };
-        let _ = writeln!(
-            out,
-            "{strong}{}{strong:#}  {}{about}",
-            safe(scenario.id()),
-            safe(scenario.title())
-        );
+        let (id, title) = (safe(scenario.id()), safe(scenario.title()));
+        let about = format!(": {}", safe(scenario.about()));
+        let length = columns(&id) + 2 + columns(&title) + columns(&about);
+        // What does not fit beside the title is left to the summary.
+        let fits = !scenario.about().is_empty() && length <= width;
+        let about = if fits { about.as_str() } else { "" };
+        let _ = writeln!(out, "{strong}{id}{strong:#}  {title}{dim}{about}{dim:#}");
         let _ = writeln!(out, "{}", indented(&safe(scenario.summary()), page));
     }
     out
@@ -91,6 +89,10 @@ pub fn faults(catalogue: &Catalogue, page: Page) -> String {
         textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST))
     );
     out
+}
+
+fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 fn indented(text: &str, page: Page) -> String {

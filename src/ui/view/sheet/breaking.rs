@@ -60,6 +60,7 @@ fn head(canvas: &mut Canvas<'_>, row: Rect, model: &Model, breaking: &Breaking) 
     );
     let count = match own {
         0 => format!("{changed} broken"),
+        _ if changed == 0 => format!("{own} broken, by the scenario"),
         _ => format!("{} broken, {own} by the scenario", changed + own),
     };
     let broken = changed + own > 0;
