@@ -159,8 +159,8 @@ fn tell(scenario: &str, changes: &ChangeArguments, format: Format) -> Result<Exi
 
 fn list(format: Format) -> Result<ExitCode> {
     print(&match format {
-        Format::Json => json::scenarios(builtin::all()),
-        Format::Text => text::scenarios(builtin::all(), page()),
+        Format::Json => json::scenarios(builtin::all(), &Catalogue::english()),
+        Format::Text => text::scenarios(builtin::all(), &Catalogue::english(), page()),
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! From a scenario to an explained run: what every front asks for.
 
+pub mod elsewhere;
 pub mod matrix;
 mod session;
 pub mod shown;
@@ -14,7 +15,7 @@ use crate::explain::{Explanation, remedies};
 use crate::handshake::transcript::{Step, Unmet};
 use crate::handshake::{Entropy, Pair, Transcript};
 use crate::pki::{Randomness, Seed};
-use crate::scenario::fault::apply_all;
+use crate::scenario::fault::{apply_all, check_beside};
 use crate::scenario::{Contradiction, Expectation, Fault, Scenario};
 
 /// What a person changes about a scenario. Together with the scenario and a seed it makes a run.
@@ -56,6 +57,8 @@ pub struct Run {
     pub title: String,
     /// What was changed.
     pub changes: Changes,
+    /// What the scenario's own file says is broken, at the sides as they are now.
+    pub broken_by_scenario: Vec<Fault>,
     /// What happened.
     pub transcript: Transcript,
     /// What it means.
@@ -141,15 +144,16 @@ impl Lab {
         changes: &Changes,
         randomness: Randomness,
     ) -> Result<Run, LabError> {
-        let mut cluster = scenario.cluster().clone();
+        let mut cluster = scenario.plan(changes.version);
         if changes.swapped {
             cluster.swap();
         }
-        cluster.speak(changes.version);
+        let broken_by_scenario = scenario.broken_now(changes.swapped);
         cluster.link.framing = changes.framing;
         if let Some(manner) = changes.manner {
             cluster.link.manner = manner;
         }
+        check_beside(&broken_by_scenario, &changes.faults)?;
         apply_all(&changes.faults, &mut cluster)?;
         for remedy in &changes.remedies {
             remedy.apply(&mut cluster);
@@ -184,6 +188,7 @@ impl Lab {
             scenario: scenario.id().to_owned(),
             title: scenario.title().to_owned(),
             changes: changes.clone(),
+            broken_by_scenario,
             remedies,
             explanation,
             transcript,

@@ -79,6 +79,7 @@
 //! | `scenario` | the scenario's id |
 //! | `swapped` | whether the broker that accepts in the scenario dials here (`--swap`) |
 //! | `faults` | the faults that were asked for, in full: `ID@SIDE[:MESSAGE[+BYTE[.BIT]]]` |
+//! | `scenario_faults` | what the scenario's own file breaks (`broken`), in full, at the sides as they are now |
 //! | `framing` | `"slow"` or `"natural"` |
 //! | `protocol` | `"TLS 1.3"`, `"TLS 1.2"`, or null if none was agreed on |
 //! | `cipher_suite` | its IANA name, or null |

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod crl;
 pub mod key;
 pub mod oddity;
+mod old_seal;
 pub mod paper;
 pub mod randomness;
 pub mod signature;

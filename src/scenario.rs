@@ -19,6 +19,7 @@ pub use fault::{Contradiction, Fault, FaultError, FaultKind};
 
 use crate::cluster::{Cluster, TlsVersion};
 use crate::document::Mistake;
+use fault::apply_all;
 
 /// A scenario that was read from a file and found valid.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ pub struct Scenario {
     look_at: Vec<String>,
     level: u8,
     cluster: Cluster,
+    broken: Vec<Fault>,
     expectations: Expectations,
 }
 
@@ -80,7 +82,42 @@ impl Scenario {
         self.level
     }
 
-    /// Its two brokers and the authorities around them, speaking TLS 1.3 until told otherwise.
+    /// What its file says is broken, in the words of the catalogue; the sides are the roles of its
+    /// own link.
+    #[must_use]
+    pub fn broken(&self) -> &[Fault] {
+        &self.broken
+    }
+
+    /// The same as it is now: where the other broker dials, what is wrong with a broker has gone to
+    /// the other role with it. What would be nothing there is left out.
+    #[must_use]
+    pub fn broken_now(&self, swapped: bool) -> Vec<Fault> {
+        let now = |fault: &Fault| {
+            if swapped && !fault.kind().is_on_the_wire() {
+                fault.at(fault.side().peer())
+            } else {
+                Some(*fault)
+            }
+        };
+        self.broken.iter().filter_map(now).collect()
+    }
+
+    /// Its cluster in that version, with all that is broken in it.
+    ///
+    /// # Panics
+    ///
+    /// Never: that it can be broken so was tried in both versions when its file was read.
+    #[must_use]
+    pub fn plan(&self, version: TlsVersion) -> Cluster {
+        let mut cluster = self.cluster.clone();
+        cluster.speak(version);
+        apply_all(&self.broken, &mut cluster).expect("it was tried when the file was read");
+        cluster
+    }
+
+    /// Its two brokers and the authorities around them as they are written, before anything is
+    /// broken, speaking TLS 1.3 until told otherwise.
     #[must_use]
     pub fn cluster(&self) -> &Cluster {
         &self.cluster

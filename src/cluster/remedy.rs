@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::{
-    AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, PassportPlan, RequestPlan,
-    Revocation, SecurityProtocol, Standing, Suites,
+    AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
+    RequestPlan, Revocation, SecurityProtocol, Standing, Suites,
 };
 use crate::clock::{DAY, Moment};
 use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
@@ -50,6 +50,8 @@ pub enum RemedyKind {
     IssueForBoth,
     /// The passport is issued again as authorities ordinarily write one.
     IssueAnew,
+    /// The passport is signed again with a hash that verifiers take.
+    SignAnew,
     /// The passport is issued for a new key of the usual kind, which everybody can verify.
     CommonKey,
     /// The passport stands beside the key it was issued for.
@@ -70,11 +72,15 @@ pub enum RemedyKind {
     SpeakKafka,
     /// Nobody touches what the side sends any more.
     QuietWire,
+    /// The side compares no names any more.
+    CompareNoNames,
+    /// The side looks at no list of revoked certificates any more.
+    LookUpNothing,
 }
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -87,6 +93,7 @@ impl RemedyKind {
         Self::IssueByTrusted,
         Self::IssueForBoth,
         Self::IssueAnew,
+        Self::SignAnew,
         Self::CommonKey,
         Self::OwnKey,
         Self::CommonVersion,
@@ -97,7 +104,15 @@ impl RemedyKind {
         Self::SpeakTls,
         Self::SpeakKafka,
         Self::QuietWire,
+        Self::CompareNoNames,
+        Self::LookUpNothing,
     ];
+
+    /// Whether it mends by not looking: it costs the protection that the check gave.
+    #[must_use]
+    pub fn turns_off_a_check(self) -> bool {
+        matches!(self, Self::CompareNoNames | Self::LookUpNothing)
+    }
 
     /// A slug, also the key of its sentences in the catalogue.
     #[must_use]
@@ -115,6 +130,7 @@ impl RemedyKind {
             Self::IssueByTrusted => "issue-by-trusted",
             Self::IssueForBoth => "issue-for-both",
             Self::IssueAnew => "issue-anew",
+            Self::SignAnew => "sign-anew",
             Self::CommonKey => "common-key",
             Self::OwnKey => "own-key",
             Self::CommonVersion => "common-version",
@@ -125,6 +141,8 @@ impl RemedyKind {
             Self::SpeakTls => "speak-tls",
             Self::SpeakKafka => "speak-kafka",
             Self::QuietWire => "quiet-wire",
+            Self::CompareNoNames => "compare-no-names",
+            Self::LookUpNothing => "look-up-nothing",
         }
     }
 }
@@ -166,6 +184,12 @@ impl Remedy {
             RemedyKind::FetchLists => {
                 cluster.brokers.of_mut(side).settings.revocation = Revocation::Checked;
             }
+            RemedyKind::LookUpNothing => {
+                cluster.brokers.of_mut(side).settings.revocation = Revocation::Unchecked;
+            }
+            RemedyKind::CompareNoNames => {
+                cluster.brokers.of_mut(side).settings.name_check = NameCheck::Off;
+            }
             RemedyKind::AllGroups => {
                 for side in Side::BOTH {
                     cluster.brokers.of_mut(side).settings.groups = Groups::All;
@@ -191,6 +215,7 @@ impl Remedy {
             | RemedyKind::IssueByTrusted
             | RemedyKind::IssueForBoth
             | RemedyKind::IssueAnew
+            | RemedyKind::SignAnew
             | RemedyKind::CommonKey
             | RemedyKind::OwnKey => self.apply_to_passport(cluster),
         }
@@ -211,6 +236,7 @@ impl Remedy {
             (_, Oddity::LaterYear) => reissued,
             (kind, Oddity::EmptySan) => kind == RemedyKind::IssueForName,
             (kind, Oddity::AnyUsage) => kind == RemedyKind::IssueForBoth,
+            (kind, Oddity::OldSeal) => kind == RemedyKind::SignAnew,
             _ => false,
         };
         passport.oddities.retain(|oddity| !cleared(oddity));

@@ -27,7 +27,7 @@ pub struct Told {
 }
 
 /// Everything that would mend what the diagnosis shows, the best first: for every cause the
-/// remedy that believes the least, then the others.
+/// remedy that believes the least, then the others, and at the very end those that turn off a check.
 #[must_use]
 pub fn remedies(transcript: &Transcript, diagnosis: &Diagnosis) -> Vec<Remedy> {
     let offers: Vec<Vec<Remedy>> = diagnosis
@@ -43,6 +43,7 @@ pub fn remedies(transcript: &Transcript, diagnosis: &Diagnosis) -> Vec<Remedy> {
             remedies.push(*remedy);
         }
     }
+    remedies.sort_by_key(|remedy| remedy.kind.turns_off_a_check());
     remedies
 }
 
@@ -107,19 +108,23 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         CheckId::Name if names_itself(transcript) => vec![
             (RemedyKind::DialItsName, Side::Client),
             (RemedyKind::IssueForName, Side::Server),
+            (RemedyKind::CompareNoNames, Side::Client),
         ],
-        CheckId::Name if !can_be_dialled(transcript) => {
-            vec![(RemedyKind::IssueForName, Side::Server)]
-        }
+        CheckId::Name if !can_be_dialled(transcript) => vec![
+            (RemedyKind::IssueForName, Side::Server),
+            (RemedyKind::CompareNoNames, Side::Client),
+        ],
         CheckId::Name => vec![
             (RemedyKind::IssueForName, Side::Server),
             (RemedyKind::DialItsName, Side::Client),
+            (RemedyKind::CompareNoNames, Side::Client),
         ],
         CheckId::WellFormed | CheckId::CaFlag | CheckId::CriticalExtension | CheckId::KeyUsage
             if of_leaf =>
         {
             vec![(RemedyKind::IssueAnew, side)]
         }
+        CheckId::Algorithm if of_leaf => vec![(RemedyKind::SignAnew, side)],
         CheckId::WellFormed
         | CheckId::CaFlag
         | CheckId::PathLength
@@ -128,7 +133,10 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         | CheckId::KeyUsage
         | CheckId::Algorithm => vec![(RemedyKind::IssueByTrusted, side)],
         CheckId::Revocation if is_revoked(transcript, side) => vec![(RemedyKind::IssueAnew, side)],
-        CheckId::Revocation => vec![(RemedyKind::FetchLists, peer)],
+        CheckId::Revocation => vec![
+            (RemedyKind::FetchLists, peer),
+            (RemedyKind::LookUpNothing, peer),
+        ],
         CheckId::Possession => vec![(RemedyKind::OwnKey, side)],
     })
 }

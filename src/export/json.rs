@@ -22,7 +22,7 @@ use crate::explain::{Act, Catalogue, Cause, Check, Stage, Story, check};
 use crate::handshake::transcript::{
     Crossing, Decision, Failure, Letter, Outcome, Step, Subject, Transcript, Verification,
 };
-use crate::lab::Run;
+use crate::lab::{Run, elsewhere};
 use crate::pki::{Paper, PaperKind};
 use crate::scenario::{FaultKind, Scenario};
 use crate::wire::message::{Context, dissect};
@@ -36,29 +36,40 @@ pub fn run(run: &Run, catalogue: &Catalogue) -> String {
     ascii(&trace(run, catalogue))
 }
 
-/// Scenarios as an array of `id`, `title` and `summary`.
+/// Scenarios as an array of `id`, `title`, `about`, `summary`, `level`, the title of its `group`, and
+/// what its file says is `broken`.
 #[must_use]
-pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> String {
+pub fn scenarios<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    catalogue: &Catalogue,
+) -> String {
     #[derive(Serialize)]
     struct Row<'a> {
         id: &'a str,
         title: &'a str,
+        about: &'a str,
         summary: &'a str,
         level: u8,
+        group: &'a str,
+        broken: Vec<String>,
     }
     let rows: Vec<Row<'_>> = scenarios
         .into_iter()
         .map(|scenario| Row {
             id: scenario.id(),
             title: scenario.title(),
+            about: scenario.about(),
             summary: scenario.summary(),
             level: scenario.level(),
+            group: catalogue.level(Some(scenario.level())),
+            broken: scenario.broken().iter().map(ToString::to_string).collect(),
         })
         .collect();
     ascii(&rows)
 }
 
-/// All faults, group by group, as an array of `id`, `group`, `title`, `kafka`, `border`, `sides` and their defaults.
+/// All faults, group by group, as an array of `id`, `group`, `title`, `kafka`, `border`, `sides`, their defaults, and
+/// who decides otherwise.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> String {
     #[derive(Serialize)]
@@ -71,7 +82,27 @@ pub fn faults(catalogue: &Catalogue) -> String {
         sides: &'static [Side],
         default_side: Side,
         default_message: Option<&'static str>,
+        elsewhere: Vec<ElsewhereRow>,
     }
+    /// Who decides otherwise than rustls; `text` is what it prints when it refuses.
+    #[derive(Serialize)]
+    struct ElsewhereRow {
+        fault: String,
+        who: &'static str,
+        versions: &'static str,
+        verdict: &'static str,
+        text: &'static str,
+    }
+    let elsewhere = |kind| {
+        let rows = elsewhere::of(kind).map(|row| ElsewhereRow {
+            fault: row.fault.to_string(),
+            who: row.who,
+            versions: row.versions,
+            verdict: if row.accepts { "accepted" } else { "refused" },
+            text: row.text,
+        });
+        rows.collect()
+    };
     let rows: Vec<Row> = FaultKind::ALL
         .iter()
         .map(|kind| {
@@ -90,6 +121,7 @@ pub fn faults(catalogue: &Catalogue) -> String {
                 sides: kind.sides(),
                 default_side: kind.usual_side(),
                 default_message: kind.usual_target().map(MessageKind::as_str),
+                elsewhere: elsewhere(*kind),
             }
         })
         .collect();
@@ -101,6 +133,7 @@ struct Trace<'a> {
     format: &'static str,
     scenario: &'a str,
     swapped: bool,
+    scenario_faults: Vec<String>,
     faults: Vec<String>,
     framing: &'static str,
     protocol: Option<&'static str>,
@@ -326,6 +359,11 @@ fn trace<'a>(run: &'a Run, catalogue: &Catalogue) -> Trace<'a> {
         format: "visum-trace/1",
         scenario: &run.scenario,
         swapped: run.changes.swapped,
+        scenario_faults: run
+            .broken_by_scenario
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         faults: run.changes.faults.iter().map(ToString::to_string).collect(),
         framing: transcript.framing.as_str(),
         protocol: transcript.version.and_then(ProtocolVersion::name),

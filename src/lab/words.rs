@@ -15,7 +15,6 @@ use crate::scenario::{Fault, FaultKind, builtin};
 /// What only a scenario from a file leads to, several ways to break trust at once, or a peer that
 /// is not one of ours.
 const ELSEWHERE: &[&str] = &[
-    "cause-check-algorithm",
     "cause-check-key-usage",
     "cause-check-trust-anchor",
     "cause-check-well-formed",
@@ -23,12 +22,10 @@ const ELSEWHERE: &[&str] = &[
     "choice-empty-poster",
     "ending-connected",
     "ending-not-started",
-    "level-5",
     "message-other",
     "message-plaintext-server",
     "moment-not-its-key",
     "moment-nothing",
-    "moment-reason-algorithm",
     "moment-reason-key-usage",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",

@@ -10,6 +10,7 @@ use rustls::pki_types::CertificateSigningRequestDer;
 use serde::{Deserialize, Serialize};
 
 use super::oddity::Oddity;
+use super::old_seal::sign_again;
 use super::{Certificate, PrivateKey, Randomness};
 use crate::clock::Moment;
 use crate::wire::x509::{self, ParseError};
@@ -217,6 +218,17 @@ impl Terms {
             oddity.apply(params);
         }
     }
+
+    /// A certificate that was written, with the seal these terms want: `key` is its issuer's.
+    fn sealed(&self, der: &[u8], key: &PrivateKey) -> Result<Certificate, Refusal> {
+        let certificate = Certificate::read(der)?;
+        if !self.oddities.contains(&Oddity::OldSeal) {
+            return Ok(certificate);
+        }
+        let again = sign_again(&certificate, key);
+        let again = again.ok_or(rcgen::Error::UnsupportedSignatureAlgorithm)?;
+        Ok(Certificate::read(&again)?)
+    }
 }
 
 impl Authority {
@@ -267,7 +279,7 @@ impl Authority {
         let mut asked = request.verify()?;
         terms.apply(&mut asked.params);
         let issuer = Issuer::from_ca_cert_der(self.certificate.der(), &self.key)?;
-        Ok(Certificate::read(asked.signed_by(&issuer)?.der())?)
+        terms.sealed(asked.signed_by(&issuer)?.der(), &self.key)
     }
 
     /// A list of the certificates it has revoked (RFC 5280 section 5), DER; signed by `hand`
@@ -338,7 +350,7 @@ pub fn self_signed(
     let mut params = parameters(subject);
     params.subject_alt_names = subject_alt_names(names)?;
     terms.apply(&mut params);
-    Ok(Certificate::read(params.self_signed(key)?.der())?)
+    terms.sealed(params.self_signed(key)?.der(), key)
 }
 
 fn parameters(subject: &Subject) -> CertificateParams {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
 use rustls::sign::{Signer, SigningKey};
@@ -160,6 +161,23 @@ impl PrivateKey {
                 .to_vec(),
             Hand::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
         })
+    }
+
+    /// Signs `message` with ECDSA and SHA-1, always with the nonce of RFC 6979; `None` if this is
+    /// no P-256 key.
+    pub(super) fn sign_sha1(&self, message: &[u8]) -> Option<Vec<u8>> {
+        if self.kind() != KeyKind::P256 {
+            return None;
+        }
+        let scalar = self
+            .0
+            .secret
+            .get(P256_PREFIX.len()..)?
+            .first_chunk::<32>()?;
+        let key = p256::ecdsa::SigningKey::from_slice(scalar).ok()?;
+        let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, message);
+        let signature: p256::ecdsa::Signature = key.sign_prehash(digest.as_ref()).ok()?;
+        Some(signature.to_der().as_bytes().to_vec())
     }
 
     fn scheme(&self) -> SignatureScheme {

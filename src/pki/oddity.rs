@@ -25,6 +25,8 @@ pub enum Oddity {
     EmptySan,
     /// The authority may issue for names below this domain only (section 4.2.1.10).
     OnlyBelow(String),
+    /// The authority signs it with SHA-1, which verifiers of today do not take.
+    OldSeal,
     /// The year of notAfter is raised after the certificate was signed.
     LaterYear,
 }
@@ -73,7 +75,7 @@ impl Oddity {
                     excluded_subtrees: Vec::new(),
                 });
             }
-            Self::LaterYear => {}
+            Self::LaterYear | Self::OldSeal => {}
         }
     }
 

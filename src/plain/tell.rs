@@ -7,8 +7,8 @@ use crate::cluster::Verdict;
 use crate::explain::glossary::{Glossary, Term};
 use crate::explain::voices::{self, Standing, Voices};
 use crate::explain::worlds::Worlds;
-use crate::scenario::FaultKind;
 use crate::scenario::fault::FaultGroup;
+use crate::scenario::{Fault, FaultKind};
 use crate::ui::inspect::Row;
 use crate::ui::model::Model;
 
@@ -99,10 +99,15 @@ pub(super) fn changed(model: &Model) -> String {
     if changes.swapped {
         told += " The brokers have changed roles.";
     }
-    let broken = list(changes.faults.iter().map(ToString::to_string).collect());
-    if broken.is_empty() {
+    let names = |faults: &[Fault]| faults.iter().map(ToString::to_string).collect();
+    let broken = list(names(&changes.faults));
+    let own = list(names(&model.run.broken_by_scenario));
+    if !own.is_empty() {
+        let _ = write!(told, " Broken by the scenario itself: {own}.");
+    } else if broken.is_empty() {
         told += " Nothing is broken.";
-    } else {
+    }
+    if !broken.is_empty() {
         let _ = write!(told, " Broken: {broken}.");
     }
     let mended = list(changes.remedies.iter().map(ToString::to_string).collect());
@@ -272,17 +277,21 @@ pub(super) fn ways(model: &Model) -> String {
 
 fn way(model: &Model, kind: FaultKind, told: &mut String) {
     let story = model.catalogue.way_to_break_trust(kind.id());
-    let on = model
-        .run
-        .changes
-        .faults
-        .iter()
-        .filter(|fault| fault.kind() == kind);
-    let on: Vec<String> = on.map(ToString::to_string).collect();
-    let on = match on.as_slice() {
-        [] => String::new(),
-        on => format!(" On now: {}.", on.join(", ")),
+    let named = |faults: &[Fault]| -> String {
+        let of_kind = faults.iter().filter(|fault| fault.kind() == kind);
+        let names: Vec<String> = of_kind.map(ToString::to_string).collect();
+        names.join(", ")
     };
+    let mut on = String::new();
+    for (when, faults) in [
+        ("On now", &model.run.changes.faults),
+        ("In this scenario", &model.run.broken_by_scenario),
+    ] {
+        let names = named(faults);
+        if !names.is_empty() {
+            let _ = write!(on, " {when}: {names}.");
+        }
+    }
     let sides = kind.sides().iter().map(|side| format!("@{side}"));
     let sides = sides.collect::<Vec<_>>().join(" or ");
     let _ = writeln!(

@@ -15,15 +15,54 @@ macro_rules! embedded {
 pub static FILES: &[(&str, &str)] = &embedded![
     "first-journey",
     "one-ca-cluster",
+    "nobody-asks",
+    "passport-welcome",
     "no-passport",
     "unknown-border",
+    "own-stamp",
     "wrong-name-on-ticket",
     "expired-visa",
+    "calendar-behind",
+    "empty-list",
+    "bus-stop",
+    "straight-to-business",
+    "no-common-language",
     "unknown-embassy",
     "kept-in-the-pocket",
     "consulate",
+    "two-seals",
+    "half-a-rotation",
+    "same-name-new-seal",
     "impostor-embassy",
     "consulate-letter-missing",
+    "impostor-consulate",
+    "stolen-passport",
+    "year-written-in",
+    "photograph-for-a-list",
+    "one-label-too-deep",
+    "dialled-by-number",
+    "name-in-the-old-place",
+    "follower-left-behind",
+    "nobody-reads-the-name",
+    "officer-inspects-himself",
+    "tourist-behind-the-desk",
+    "no-purpose-given",
+    "one-office-too-many",
+    "provincial-office",
+    "embassy-that-closed",
+    "reported-stolen",
+    "nobody-looks-it-up",
+    "list-out-of-date",
+    "list-of-another",
+    "second-try",
+    "no-cipher-in-common",
+    "hand-nobody-can-read",
+    "other-business",
+    "browser-at-the-border",
+    "browser-at-the-bus-stop",
+    "one-bit-on-the-way",
+    "letter-that-never-came",
+    "letter-that-came-twice",
 ];
 
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
@@ -63,10 +102,11 @@ mod tests {
                 panic!("{}", render(&mistakes, id, text, Page::plain(100)))
             });
             for version in TlsVersion::BOTH {
-                let mut cluster = scenario.cluster().clone();
-                cluster.speak(version);
                 assert!(
-                    cluster.establish(Randomness::Seeded(Seed(1))).is_ok(),
+                    scenario
+                        .plan(version)
+                        .establish(Randomness::Seeded(Seed(1)))
+                        .is_ok(),
                     "{id}"
                 );
             }
@@ -78,6 +118,13 @@ mod tests {
         let titles: BTreeSet<_> = all().iter().map(Scenario::title).collect();
         let summaries: BTreeSet<_> = all().iter().map(Scenario::summary).collect();
         assert_eq!((titles.len(), summaries.len()), (FILES.len(), FILES.len()));
+    }
+
+    #[test]
+    fn what_teaches_first_comes_first() {
+        assert!(all().is_sorted_by_key(Scenario::level));
+        let levels: BTreeSet<u8> = all().iter().map(Scenario::level).collect();
+        assert_eq!(levels, (1..=5).collect());
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod parse;
 mod traffic;
 
 pub use apply::apply_all;
-pub use contradiction::Contradiction;
+pub use contradiction::{Contradiction, check_beside};
 pub use group::FaultGroup;
 pub use kind::FaultKind;
 pub use parse::{FaultError, Reason};

@@ -3,10 +3,11 @@
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::fault::{Fault, FaultError, apply_all};
 use super::register::Register;
 use super::{Scenario, authority, broker, date, expectation, name};
 use crate::clock::Moment;
-use crate::cluster::{Cluster, Framing, Link, Manner};
+use crate::cluster::{Cluster, Framing, Link, Manner, TlsVersion};
 use crate::document::Mistake;
 use crate::document::{Book, Noted, quoted};
 use crate::document::{Entry, Form};
@@ -20,6 +21,9 @@ const LONGEST: usize = 64 * 1024;
 
 /// When a scenario takes place if its own `now` cannot be read, to go on with: 2026-07-01.
 const SOME_DAY: i64 = 1_782_864_000;
+
+/// Ways in which a scenario is broken at once.
+const MOST_BROKEN: usize = 8;
 
 const MANNERS: [(&str, Manner); 2] = [("java", Manner::Java), ("stubborn", Manner::Stubborn)];
 
@@ -61,6 +65,7 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
     let level = form.required("level", "level = 1", |entry| entry.number(1, 5));
     let now = form.required("now", "now = \"2026-07-01T09:00:00Z\"", date::clock);
     let cluster = cluster(&mut form, book, now);
+    let broken = form.optional("broken", |entry| broken(entry, book, cluster.as_ref().ok()));
     let expectations = form.required("expect", "[expect]", |entry| {
         expectation::read(entry.form("an expectation")?, book)
     });
@@ -74,6 +79,7 @@ fn document(book: &Book<'_>, id: &str, text: &str) -> Result<Scenario, Noted> {
         look_at: look_at?.unwrap_or_default(),
         level: level?,
         cluster: cluster?,
+        broken: broken?.unwrap_or_default(),
         expectations: expectations?,
     })
 }
@@ -155,6 +161,59 @@ fn cluster(
         authorities: authorities?,
         brokers,
         link,
+    })
+}
+
+/// Reads what is broken, in the words of the catalogue, and tries each in both versions on what
+/// is broken before it; that needs a cluster.
+fn broken(
+    entry: Entry<'_, '_>,
+    book: &Book<'_>,
+    cluster: Option<&Cluster>,
+) -> Result<Vec<Fault>, Noted> {
+    let mut faults = Vec::new();
+    entry.list(MOST_BROKEN, |entry| {
+        let text = entry.owned()?;
+        let fault = fault(&text, book)?;
+        faults.push(fault);
+        let Some(cluster) = cluster else {
+            return Ok(());
+        };
+        let contradicts = |version: &TlsVersion| {
+            let mut cluster = cluster.clone();
+            cluster.speak(*version);
+            apply_all(&faults, &mut cluster).err()
+        };
+        let Some(contradiction) = TlsVersion::BOTH.iter().find_map(contradicts) else {
+            return Ok(());
+        };
+        faults.pop();
+        Err(book.note(
+            text.span(),
+            format!("this cannot be broken here: {contradiction}"),
+            "expected what goes with this cluster, in both versions",
+            "take it out, or change what it does not go with",
+        ))
+    })?;
+    Ok(faults)
+}
+
+/// A fault, as `--fault` takes it; what is wrong in its text is noted where it stands.
+fn fault(text: &Spanned<String>, book: &Book<'_>) -> Result<Fault, Noted> {
+    text.get_ref().parse().map_err(|error: FaultError| {
+        let whole = text.span();
+        // Between two quotes and without escapes, each byte stands for itself.
+        let span = if whole.len() == text.get_ref().len() + 2 && !error.span.is_empty() {
+            whole.start + 1 + error.span.start..whole.start + 1 + error.span.end
+        } else {
+            whole
+        };
+        book.note(
+            span,
+            error.to_string(),
+            "expected ID[@SIDE][:MESSAGE[+BYTE]]",
+            "see `visum faults` for all of them",
+        )
     })
 }
 

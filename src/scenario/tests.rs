@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::cluster::{IssuerPlan, Letters, Manner, Verdict};
+use crate::cluster::{IssuerPlan, Letters, Manner, Revocation, Verdict};
 use crate::document::{Page, mistake, render};
 use crate::pki::authority::PathLength;
 use crate::pki::{KeyKind, Purpose};
@@ -154,6 +154,70 @@ fn an_expectation_is_common_with_what_one_version_has_of_its_own() {
     let tls12 = scenario.expectation(TlsVersion::V1_2);
     assert_eq!(tls12.verdict, Verdict::Stalled);
     assert_eq!((tls12.refused_by, tls12.at), (None, None));
+}
+
+#[test]
+fn what_is_broken_is_named_and_is_in_the_plan() {
+    let text = changed(
+        "now = ",
+        "broken = [\"crl-expired\", \"version-mismatch@client\"]\nnow = ",
+    );
+    let scenario = Scenario::parse("all", &text).unwrap();
+    let named: Vec<String> = scenario.broken().iter().map(ToString::to_string).collect();
+    assert_eq!(named, ["crl-expired@server", "version-mismatch@client"]);
+    for version in TlsVersion::BOTH {
+        let plan = scenario.plan(version);
+        assert_eq!(plan.brokers.server.settings.revocation, Revocation::Overdue);
+        assert_eq!(plan.brokers.server.version, version);
+        assert_eq!(plan.brokers.client.version, version.other());
+    }
+    let swapped: Vec<String> = scenario
+        .broken_now(true)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(swapped, ["crl-expired@client", "version-mismatch@server"]);
+}
+
+#[test]
+fn what_cannot_be_broken_is_marked() {
+    let with = |broken: &str| changed("now = ", &format!("broken = [{broken}]\nnow = "));
+    assert_eq!(
+        report(&with("\"expired\", \"crl-expird@server\"")),
+        r#"error: there is no fault "crl-expird"; did you mean `crl-expired`?
+ --> test.toml:9:23
+  |
+9 | broken = ["expired", "crl-expird@server"]
+  |                       ^^^^^^^^^^ expected ID[@SIDE][:MESSAGE[+BYTE]]
+  |
+  = help: see `visum faults` for all of them
+
+1 mistake in test.toml
+"#
+    );
+    for (broken, expected) in [
+        (
+            "\"clock-fast@server\", \"clock-slow@server\"",
+            "line 9, column 32: this cannot be broken here: clock-fast@server and clock-slow@server \
+             cannot be there together: one clock cannot be ahead and behind",
+        ),
+        (
+            "\"expired\", \"expired@client\"",
+            "line 9, column 22: this cannot be broken here: expired@client is asked for twice; \
+             once is enough",
+        ),
+        (
+            "\"dropped-record@server:ServerHelloDone\"",
+            "line 9, column 11: this cannot be broken here: dropped-record@server:ServerHelloDone \
+             waits for a message that the server never sends in TLS 1.3: ServerHelloDone",
+        ),
+        (
+            "\"expired@sever\"",
+            "line 9, column 20: there is no side \"sever\"; write `client` or `server`",
+        ),
+    ] {
+        assert_eq!(problems(&with(broken)), [expected]);
+    }
 }
 
 #[test]
@@ -481,6 +545,8 @@ const PIECES: &[&str] = &[
     "verdict = \"refused\"\n",
     "verdict = \"connected\"\n",
     "at = \"Certificate\"\n",
+    "broken = [\"expired\", \"expird\"]\n",
+    "broken = [\"crl-expired@server\"]\n",
     "x = {}\n",
     "x = [[[[]]]]\n",
     "broker = 1\n",

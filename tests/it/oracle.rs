@@ -14,18 +14,22 @@ mod papers;
 mod peers;
 mod words;
 
-/// Where a real peer and rustls are known to decide differently: the fault or scenario, the peer,
-/// what it does, and why. A row that does not hold any more fails too.
-const DISAGREEMENTS: &[(&str, &str, bool, &str)] = &[];
+use case::Case;
+use visum::lab::elsewhere::{self, Elsewhere};
 
 /// Compares whether a peer accepts with whether rustls does; says how, if it is not as is known.
-fn differs(what: &str, peer: &str, rustls: bool, accepts: bool) -> Option<String> {
-    let known = DISAGREEMENTS
-        .iter()
-        .find(|(fault, who, ..)| what == *fault && peer.starts_with(who));
-    let expected = known.map_or(rustls, |(_, _, accepts, _)| *accepts);
+/// `who` is the peer's name in `assets/voices/verdicts.tsv`.
+fn differs(case: &Case, (who, peer): (&str, &str), rustls: bool, accepts: bool) -> Option<String> {
+    let expected = known(case, who).map_or(rustls, |row| row.accepts);
     let word = |accepts: bool| if accepts { "accepts" } else { "refuses" };
     (accepts != expected).then(|| format!("rustls {}, {peer} {}", word(rustls), word(accepts)))
+}
+
+/// What is known of this peer where it decides otherwise than rustls about these papers.
+fn known(case: &Case, who: &str) -> Option<&'static Elsewhere> {
+    elsewhere::all()
+        .iter()
+        .find(|row| row.who == who && case.faults == [row.fault])
 }
 
 /// Fails with everything that differs at once.

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use visum::cluster::TlsVersion;
 use visum::explain::{Catalogue, Why};
 use visum::export::text::{self, Page};
+use visum::lab::elsewhere;
 use visum::lab::matrix::every_fault;
 use visum::lab::{Changes, Lab};
 use visum::pki::Seed;
@@ -62,7 +63,14 @@ fn keys() -> String {
 
 fn scenarios() -> String {
     let mut table = "| id | | what happens |\n|---|---|---|\n".to_owned();
+    let catalogue = Catalogue::english();
+    let mut last = None;
     for scenario in builtin::all() {
+        let level = scenario.level();
+        if last.replace(level) != Some(level) {
+            let title = catalogue.level(Some(level));
+            let _ = writeln!(table, "| **{level}** | **{title}** | |");
+        }
         let _ = writeln!(
             table,
             "| `{}` | {} | {} |",
@@ -92,9 +100,13 @@ fn faults() -> String {
             .usual_target()
             .map(|at| format!(" `:{at}`"))
             .unwrap_or_default();
+        let elsewhere = elsewhere::told(kind);
+        let elsewhere = elsewhere
+            .map(|told| format!(" ◇ {told}"))
+            .unwrap_or_default();
         let _ = writeln!(
             table,
-            "| `{}`{target} | {} | {} | {} |",
+            "| `{}`{target} | {} | {}{elsewhere} | {} |",
             kind.id(),
             sides.join(", "),
             story.title,

@@ -1,6 +1,6 @@
 //! Every scenario that comes with visum ends as its own file expects.
 
-use visum::cluster::{Framing, Manner, TlsVersion, Verdict};
+use visum::cluster::{Framing, Manner, Remedy, TlsVersion, Verdict};
 use visum::explain::Catalogue;
 use visum::handshake::transcript::{ChoiceReason, Party, Step, Subject};
 use visum::lab::{Changes, Lab, Run};
@@ -115,7 +115,8 @@ fn a_healthy_cluster_is_healthy_whoever_dials() {
         };
         assert_eq!(aliases(&now.server), aliases(&before.client));
         assert_eq!(now.server.clock, before.client.clock);
-        if run.transcript.verdict == Verdict::Connected {
+        let healthy = run.transcript.verdict == Verdict::Connected;
+        if healthy && scenario.broken().is_empty() {
             let what = format!("{} {:?}", scenario.id(), changes);
             assert_eq!(swapped.transcript.verdict, Verdict::Connected, "{what}");
             assert_ne!(swapped.transcript.dialled, run.transcript.dialled, "{what}");
@@ -123,6 +124,56 @@ fn a_healthy_cluster_is_healthy_whoever_dials() {
         }
     }
     assert!(swaps >= 4, "only {swaps} scenarios are healthy");
+}
+
+#[test]
+fn what_a_scenario_is_about_stays_broken_until_it_is_mended() {
+    let mut lab = Lab::new();
+    let scenario = builtin::find("list-out-of-date").expect("it is built in");
+    let mut run = |faults: &[&str], swapped, remedies: &[Remedy]| {
+        let changes = Changes {
+            faults: faults
+                .iter()
+                .map(|fault| fault.parse().expect("a fault"))
+                .collect(),
+            swapped,
+            remedies: remedies.to_vec(),
+            ..Changes::default()
+        };
+        lab.run(scenario, &changes, Seed(1))
+    };
+    let names = |run: &Run| -> Vec<String> {
+        let faults = run.broken_by_scenario.iter();
+        faults.map(ToString::to_string).collect()
+    };
+    let as_it_is = run(&[], false, &[]).expect("it runs");
+    assert_eq!(as_it_is.expected, Some(true));
+    assert_eq!(names(&as_it_is), ["crl-expired@server"]);
+    assert_eq!(as_it_is.changes.faults, []);
+    for (fault, reason) in [
+        (
+            "crl-expired@server",
+            "crl-expired@server is what this scenario is about: it is broken so already",
+        ),
+        (
+            "crl-by-impostor@server",
+            "crl-expired@server and crl-by-impostor@server cannot be there together: both say which \
+             list of revoked passports is looked at",
+        ),
+    ] {
+        let refused = run(&[fault], false, &[]).expect_err("it contradicts");
+        assert_eq!(refused.to_string(), reason);
+    }
+    // The list has gone along with its broker, which dials now.
+    let swapped = run(&[], true, &[]).expect("it runs");
+    assert_eq!(names(&swapped), ["crl-expired@client"]);
+    let refused = run(&["crl-expired@client"], true, &[]).expect_err("it is broken so already");
+    assert!(refused.to_string().contains("already"), "{refused}");
+    let mended = run(&[], false, &as_it_is.remedies[..1]).expect("it runs");
+    assert_eq!(mended.transcript.verdict, Verdict::Connected);
+    assert_eq!(names(&mended), ["crl-expired@server"]);
+    let both = run(&["expired@server"], false, &[]).expect("they go together");
+    assert_eq!(both.expected, None);
 }
 
 #[test]
@@ -172,7 +223,13 @@ fn a_server_hands_out_one_ticket_and_every_handshake_is_a_full_one() {
         let shown = kinds
             .iter()
             .filter(|kind| **kind == MessageKind::Certificate);
-        assert_eq!(shown.count(), 2, "{}", scenario.id());
+        // A server that asks nobody is shown nothing.
+        let wanted = if run.transcript.choice.is_some() {
+            2
+        } else {
+            1
+        };
+        assert_eq!(shown.count(), wanted, "{}", scenario.id());
     }
 }
 

@@ -5,22 +5,36 @@ use std::fmt::Write as _;
 use super::{Inks, NARROWEST, Page, WIDEST};
 use crate::explain::Catalogue;
 use crate::explain::story::safe;
+use crate::lab::elsewhere;
 use crate::scenario::{FaultKind, Scenario};
 
-/// The scenarios, one paragraph each.
+/// The scenarios in the order in which they teach, a paragraph each, under the titles of their
+/// levels.
 #[must_use]
-pub fn scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, page: Page) -> String {
+pub fn scenarios<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    catalogue: &Catalogue,
+    page: Page,
+) -> String {
     let inks = Inks::of(page);
+    let (strong, dim) = (inks.strong, inks.dim);
+    let width = page.width.clamp(NARROWEST, WIDEST);
     let mut out = String::new();
+    let mut last = None;
     for scenario in scenarios {
-        let (strong, dim) = (inks.strong, inks.dim);
-        let level = "●".repeat(usize::from(scenario.level()));
-        let _ = writeln!(
-            out,
-            "{strong}{}{strong:#}  {} {dim}{level}{dim:#}",
-            safe(scenario.id()),
-            safe(scenario.title())
-        );
+        let level = scenario.level();
+        if last.replace(level) != Some(level) {
+            let title = format!("{level}  {}", catalogue.level(Some(level)));
+            let rule = "─".repeat(title.chars().count());
+            let _ = writeln!(out, "{strong}{title}{strong:#}\n{rule}");
+        }
+        let (id, title) = (safe(scenario.id()), safe(scenario.title()));
+        let about = format!(": {}", safe(scenario.about()));
+        let length = columns(&id) + 2 + columns(&title) + columns(&about);
+        // What does not fit beside the title is left to the summary.
+        let fits = !scenario.about().is_empty() && length <= width;
+        let about = if fits { about.as_str() } else { "" };
+        let _ = writeln!(out, "{strong}{id}{strong:#}  {title}{dim}{about}{dim:#}");
         let _ = writeln!(out, "{}", indented(&safe(scenario.summary()), page));
     }
     out
@@ -57,11 +71,13 @@ pub fn faults(catalogue: &Catalogue, page: Page) -> String {
             sides.join(" ")
         );
         let story = catalogue.way_to_break_trust(kind.id());
-        for line in [
+        let elsewhere = elsewhere::told(kind).map(|told| format!("elsewhere: {told}"));
+        let lines = [
             format!("{}.", story.title),
             story.border,
             format!("in Kafka: {}", story.kafka),
-        ] {
+        ];
+        for line in lines.into_iter().chain(elsewhere) {
             let _ = writeln!(out, "{}", indented(&line, page));
         }
     }
@@ -73,6 +89,10 @@ pub fn faults(catalogue: &Catalogue, page: Page) -> String {
         textwrap::fill(written, page.width.clamp(NARROWEST, WIDEST))
     );
     out
+}
+
+fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 fn indented(text: &str, page: Page) -> String {

@@ -44,7 +44,8 @@ pub fn apply_all(faults: &[Fault], cluster: &mut Cluster) -> Result<(), Contradi
 
 /// When a fault has its turn. Truststores and clocks are set by the passports as the scenario has
 /// them, so they come first; an impostor takes the place of whoever issues in the end, so it comes
-/// after an intermediate that is put in between; and a passport is taken away last of all.
+/// after an intermediate that is put in between; who issues in the end signs with SHA-1; and a passport
+/// is taken away last of all.
 fn turn(kind: FaultKind) -> u8 {
     match kind {
         FaultKind::CaMissing
@@ -58,7 +59,8 @@ fn turn(kind: FaultKind) -> u8 {
         | FaultKind::LeafNotFirst
         | FaultKind::ExpiredIntermediate
         | FaultKind::NotYetValidIntermediate => 1,
-        FaultKind::AuthRequested => 3,
+        FaultKind::Sha1Signature => 3,
+        FaultKind::AuthRequested => 4,
         _ => 2,
     }
 }
@@ -98,6 +100,7 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::AlteredRequest
         | Kind::KeyMismatch
         | Kind::ForgedCertificate
+        | Kind::Sha1Signature
         | Kind::WrongUsage
         | Kind::AnyUsage
         | Kind::NoUsage
@@ -241,6 +244,9 @@ fn above_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradicti
 
 fn in_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let side = fault.side;
+    if fault.kind == FaultKind::Sha1Signature {
+        return seal_as_once(fault, cluster);
+    }
     let passport = passport(fault, cluster)?;
     match fault.kind {
         FaultKind::NoCertificate => cluster.brokers.of_mut(side).passport = None,
@@ -315,6 +321,21 @@ fn in_settings(fault: Fault, cluster: &mut Cluster) {
         FaultKind::HttpRequest => brokers.client.protocol = SecurityProtocol::Http,
         _ => {}
     }
+}
+
+/// Has the passport signed with SHA-1. Of the keys there are here only P-256 signs so.
+fn seal_as_once(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let passport = passport(fault, cluster)?;
+    passport.oddities.push(Oddity::OldSeal);
+    match passport.issuer.clone() {
+        IssuerPlan::Itself => passport.key = KeyKind::P256,
+        IssuerPlan::Authority(issuer) => {
+            if let Some(issuer) = authority(cluster, &issuer) {
+                issuer.key = KeyKind::P256;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Over since the day before.

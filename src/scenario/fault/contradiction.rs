@@ -15,6 +15,9 @@ pub enum Contradiction {
     /// The same fault is there twice.
     #[error("{0} is asked for twice; once is enough")]
     Twice(Fault),
+    /// The scenario itself is broken in this way.
+    #[error("{0} is what this scenario is about: it is broken so already")]
+    InScenario(Fault),
     /// Two faults cannot be there together.
     #[error("{one} and {other} cannot be there together: {because}")]
     Together {
@@ -52,6 +55,25 @@ pub enum Contradiction {
         /// The version that the side speaks.
         version: TlsVersion,
     },
+}
+
+/// Whether these can be there beside those that a scenario is broken with.
+///
+/// # Errors
+///
+/// [`Contradiction`] if not; of the faults of the scenario among themselves nothing is said.
+pub fn check_beside(scenario: &[Fault], faults: &[Fault]) -> Result<(), Contradiction> {
+    for there in scenario {
+        for fault in faults {
+            if there == fault {
+                return Err(Contradiction::InScenario(*fault));
+            }
+            let mut both = [*there, *fault];
+            both.sort_unstable();
+            check(&both)?;
+        }
+    }
+    Ok(())
 }
 
 /// Finds two faults, of a sorted list, that cannot be there together.

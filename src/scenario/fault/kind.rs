@@ -73,6 +73,8 @@ pub enum FaultKind {
     KeyMismatch,
     /// The last day of the passport was changed after it was signed.
     ForgedCertificate,
+    /// The authority signed the passport with SHA-1.
+    Sha1Signature,
     /// The passport may be used in the other role only.
     WrongUsage,
     /// The passport says that it may be used for anything, which webpki does not take.
@@ -137,7 +139,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -170,6 +172,7 @@ impl FaultKind {
         Self::AlteredRequest,
         Self::KeyMismatch,
         Self::ForgedCertificate,
+        Self::Sha1Signature,
         Self::WrongUsage,
         Self::AnyUsage,
         Self::NoUsage,
@@ -313,13 +316,14 @@ impl FaultKind {
                 | Self::UnknownCritical
                 | Self::UnknownKeyKind
                 | Self::ForgedCertificate
+                | Self::Sha1Signature
                 | Self::Revoked
                 | Self::KeyMismatch
         )
     }
 
     /// Whether it happens to a record on its way.
-    pub(super) fn is_on_the_wire(self) -> bool {
+    pub(in crate::scenario) fn is_on_the_wire(self) -> bool {
         self.group() == FaultGroup::Wire
     }
 
@@ -399,6 +403,7 @@ impl FaultKind {
                 &Side::BOTH,
                 Side::Client,
             ),
+            Self::Sha1Signature => ("sha1-signature", HandAndPurpose, &Side::BOTH, Side::Server),
             Self::WrongUsage => ("wrong-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::AnyUsage => ("any-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::NoUsage => ("no-usage", HandAndPurpose, &Side::BOTH, Side::Client),

@@ -50,7 +50,9 @@ pub(super) fn restore(model: &mut Model) -> Effect {
         ..Changes::default()
     };
     if *now == restored {
-        model.screen.notice = Some(Notice::Complaint("nothing is broken here".to_owned()));
+        model.screen.notice = Some(Notice::Complaint(
+            "nothing is changed: this is how the scenario has it".to_owned(),
+        ));
         return Effect::None;
     }
     rerun(model, restored)

@@ -87,6 +87,74 @@ fn the_first_remedy_mends(scenario: &str) {
     }
 }
 
+/// Whatever is offered for whatever is broken: each remedy, applied alone, leads inside or to the next
+/// fault, for which something is offered again.
+#[test]
+fn every_remedy_that_is_offered_mends_or_leads_to_the_next_fault() {
+    let kinds = std::thread::scope(|scope| {
+        let scenarios = ["first-journey", "consulate"];
+        let threads = scenarios.map(|scenario| scope.spawn(|| every_offer(scenario)));
+        threads.map(|thread| thread.join().expect("every offer helps"))
+    });
+    let never: Vec<RemedyKind> = RemedyKind::ALL
+        .into_iter()
+        .filter(|kind| !kinds.concat().contains(kind))
+        .collect();
+    assert_eq!(never, [], "never offered");
+}
+
+/// Tries every remedy that is offered for any fault in this scenario; their kinds.
+fn every_offer(scenario: &str) -> Vec<RemedyKind> {
+    let catalogue = Catalogue::english();
+    let mut lab = Lab::new();
+    let scenario = builtin::find(scenario).expect("it is built in");
+    let mut offered = Vec::new();
+    for row in TABLE {
+        let fault: Fault = row.fault.parse().expect("the table names faults");
+        for (version, framing) in ways() {
+            let changes = Changes {
+                version,
+                framing,
+                faults: vec![fault],
+                ..Changes::default()
+            };
+            let run = lab.run(scenario, &changes, Seed(1)).expect("it runs");
+            let turns_off = |remedy: &Remedy| remedy.kind.turns_off_a_check();
+            assert!(
+                run.remedies.is_sorted_by_key(turns_off),
+                "{:?}",
+                run.remedies
+            );
+            for remedy in &run.remedies {
+                let what = format!("{} {changes:?}: {remedy}", scenario.id());
+                let told = catalogue.remedy(&run.transcript, *remedy);
+                assert_eq!(
+                    told.kafka.contains("It costs:"),
+                    turns_off(remedy),
+                    "{what}"
+                );
+                helps(&mut lab, scenario, &run, *remedy, &what);
+                offered.push(remedy.kind);
+            }
+        }
+    }
+    offered
+}
+
+/// That this remedy leads inside, or to another fault with a way out of its own.
+fn helps(lab: &mut Lab, scenario: &Scenario, run: &Run, remedy: Remedy, what: &str) {
+    let changes = Changes {
+        remedies: vec![remedy],
+        ..run.changes.clone()
+    };
+    let after = lab.run(scenario, &changes, Seed(1)).expect("it runs");
+    checks_agree_with_rustls(&after);
+    if after.transcript.verdict != Verdict::Connected {
+        assert_ne!(cause(run), cause(&after), "{what} changed nothing");
+        assert_ne!(after.remedies, [], "{what} leads nowhere");
+    }
+}
+
 #[test]
 fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
     let mut lab = Lab::new();

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::list;
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
+use crate::lab::elsewhere;
 use crate::scenario::fault::FaultGroup;
 use crate::scenario::{Fault, FaultKind};
 use crate::ui::model::{Model, Notice};
@@ -19,6 +20,12 @@ const ID: u16 = 22;
 
 /// The rows of the list that are left above a long text, with the head and the rule between.
 const LEAST: u16 = 7;
+
+/// The mark of what the scenario itself is broken with: it cannot be switched off here.
+const OWN: &str = "■";
+
+/// The mark of what other software is known to decide otherwise about.
+const OTHERWISE: &str = "◇";
 
 /// The column of a side.
 const SIDE: u16 = 11;
@@ -52,10 +59,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking:
 /// What it is, or what is searched for; and how much is broken.
 fn head(canvas: &mut Canvas<'_>, row: Rect, model: &Model, breaking: &Breaking) {
     let theme = &model.theme;
-    let broken = model.run.changes.faults.len();
-    let count = format!("{broken} broken");
-    let style = if broken > 0 { theme.refuse } else { theme.dim };
-    canvas.text_right(row.right(), row.y, 12, &count, style);
+    let (changed, own) = (
+        model.run.changes.faults.len(),
+        model.run.broken_by_scenario.len(),
+    );
+    let count = match own {
+        0 => format!("{changed} broken"),
+        _ if changed == 0 => format!("{own} broken, by the scenario"),
+        _ => format!("{} broken, {own} by the scenario", changed + own),
+    };
+    let broken = changed + own > 0;
+    let style = if broken { theme.refuse } else { theme.dim };
+    canvas.text_right(row.right(), row.y, columns(&count), &count, style);
     let row = Rect {
         width: row.width.saturating_sub(columns(&count) + 2),
         ..row
@@ -180,13 +195,18 @@ fn way(
         canvas.text(whole.x, y, 1, "▌", theme.here);
     }
     canvas.means(whole, Target::Choice(index));
-    let on = |side: Side| {
+    let among = |faults: &[Fault], side: Side| {
         let is = |fault: &Fault| (fault.kind(), fault.side()) == (kind, side);
-        model.run.changes.faults.iter().any(is)
+        faults.iter().any(is)
     };
+    let changed = |side: Side| among(&model.run.changes.faults, side);
+    let own = |side: Side| among(&model.run.broken_by_scenario, side);
+    let on = |side: Side| changed(side) || own(side);
     let broken = Side::BOTH.into_iter().any(on);
-    let (glyph, style) = if broken {
+    let (glyph, style) = if Side::BOTH.into_iter().any(changed) {
         ("✘", theme.refuse)
+    } else if broken {
+        (OWN, theme.refuse)
     } else {
         ("·", theme.faint)
     };
@@ -210,6 +230,9 @@ fn way(
         story.border
     };
     canvas.text(x, y, room, &text, style);
+    if elsewhere::of(kind).next().is_some() {
+        canvas.text(line.x + 1, y, 1, OTHERWISE, theme.dim);
+    }
     if with_id {
         canvas.text(id, y, ID - 1, kind.id(), theme.dim);
     }
@@ -224,7 +247,8 @@ fn way(
             (false, false) => theme.dim,
         };
         if on(side) {
-            canvas.text(x, y, 1, "✘", theme.refuse);
+            let glyph = if changed(side) { "✘" } else { OWN };
+            canvas.text(x, y, 1, glyph, theme.refuse);
         }
         let end = canvas.text(x + 1, y, SIDE - 1, role(side), style);
         let word = Rect {
@@ -298,8 +322,21 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: us
     let mut this = Vec::new();
     if let Some(kind) = selected {
         let story = model.catalogue.way_to_break_trust(kind.id());
+        let own = |fault: &&Fault| fault.kind() == kind;
+        if let Some(fault) = model.run.broken_by_scenario.iter().find(own) {
+            let text = format!("{OWN} {fault}: this scenario is about it, restoring leaves it so");
+            this.extend(told("here", theme.soft, &text, width));
+        }
         this.extend(told("this", theme.soft, &story.border, width));
         this.extend(told("in Kafka", theme.soft, &story.kafka, width));
+        if let Some(text) = elsewhere::told(kind) {
+            this.extend(told(
+                "elsewhere",
+                theme.soft,
+                &format!("{OTHERWISE} {text}"),
+                width,
+            ));
+        }
     }
     let more = also.len() + diagnosis.unreached.len();
     if now + named.len() + this.len() > most && more > 1 {
