@@ -60,6 +60,7 @@ fn tell(catalogue: &Catalogue, run: &Run) {
         catalogue.stage(*stage);
     }
     catalogue.choice(transcript);
+    run.prediction(None, catalogue);
     Moment::of(transcript, &run.explanation, catalogue);
 }
 

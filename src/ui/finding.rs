@@ -31,7 +31,7 @@ impl Model {
         }
         let has = |text: &str| text.to_lowercase().contains(&sought);
         let at = |(index, place): (usize, &Place)| {
-            let opened = Opened::at(&self.run, &self.catalogue, *place);
+            let opened = self.veiled(Opened::at(&self.run, &self.catalogue, *place));
             let row = opened
                 .rows
                 .iter()
@@ -49,7 +49,13 @@ impl Model {
                 text,
             })
         };
-        self.places.iter().enumerate().filter_map(at).collect()
+        let told = if self.is_untold() {
+            self.screen.cursor + 1
+        } else {
+            self.places.len()
+        };
+        let places = self.places.iter().enumerate().take(told);
+        places.filter_map(at).collect()
     }
 
     /// The ways to break trust whose words hold the query, in the order of the catalogue.

@@ -4,7 +4,9 @@ mod beside;
 mod breaking;
 mod changes;
 mod failure;
+mod hunt;
 mod mouse;
+mod predict;
 mod sheet;
 mod shelf;
 mod walk;
@@ -55,6 +57,15 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             model.screen.notice = Some(Notice::Complaint(reason));
             Effect::None
         }
+        Message::Hunted(Ok(hunted)) => {
+            replaced = true;
+            hunt::begun(model, *hunted);
+            Effect::None
+        }
+        Message::Hunted(Err(reason)) => {
+            model.screen.notice = Some(Notice::Complaint(reason));
+            Effect::None
+        }
         Message::Key(key) => press(model, key),
         Message::Act(action) => {
             model.screen.notice = None;
@@ -73,7 +84,10 @@ pub fn update(model: &mut Model, message: Message) -> Update {
 fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     model.screen.notice = None;
     match purpose {
-        Purpose::Open => model.open(run),
+        Purpose::Open => {
+            model.screen.hunt = None;
+            model.open(run);
+        }
         Purpose::Change | Purpose::Break | Purpose::Look => {
             model.screen.past.push(model.run.changes.clone());
             model.change(
@@ -99,6 +113,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             return Effect::None;
         }
     }
+    hunt::came(model);
     if matches!(model.screen.page, Page::Beside { .. }) {
         changes::beside(model)
     } else {
@@ -133,13 +148,22 @@ fn press(model: &mut Model, key: Key) -> Effect {
         let pace = matches!(action, Action::Faster | Action::Slower | Action::Theme);
         model.screen.autoplay.on &= pace;
     }
+    if action == Action::Answer {
+        let mut numbers = model.keymap.keys(action).iter();
+        let place = numbers.position(|own| *own == key);
+        return sheet::answer(model, place.unwrap_or_default());
+    }
     act(model, action)
 }
 
 /// Does what an action says, wherever it was asked for.
 fn act(model: &mut Model, action: Action) -> Effect {
+    if hunt::is_forbidden(model, action) {
+        return Effect::None;
+    }
     match action {
         Action::Quit => return Effect::Quit,
+        Action::Hunt => return hunt::begin(model),
         Action::Help => toggle(
             model,
             |sheet| matches!(sheet, Sheet::Help(_)),
@@ -157,6 +181,13 @@ fn act(model: &mut Model, action: Action) -> Effect {
             model.screen.sheet = Some(Sheet::Glossary(search));
         }
         Action::Theme => changes::next_theme(model),
+        Action::Break if model.is_hunting() => toggle(
+            model,
+            |sheet| matches!(sheet, Sheet::Suspects { .. }),
+            || Sheet::Suspects { selected: 0 },
+        ),
+        // Where something is asked, nothing is broken meanwhile.
+        Action::Break if model.room() == Room::Question => {}
         Action::Break => {
             let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));
             model.screen.sheet = (!open).then(|| Sheet::Break(Breaking::new()));

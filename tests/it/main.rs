@@ -2,9 +2,11 @@
 
 mod architecture;
 mod command_line;
+mod hunt;
 mod matrix;
 mod oracle;
 mod pictures;
+mod prediction;
 mod pty;
 mod readme;
 mod scenarios;

@@ -44,5 +44,8 @@ pub(super) fn mend(model: &mut Model) -> Effect {
     };
     let mut changes = model.run.changes.clone();
     changes.remedies.push(*remedy);
+    if let Some(hunt) = &mut model.screen.hunt {
+        hunt.tries += 1;
+    }
     changes::rerun(model, changes)
 }

@@ -1,6 +1,6 @@
 //! In what lies over the screen.
 
-use super::{breaking, shelf, walk};
+use super::{breaking, hunt, predict, shelf, walk};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice};
@@ -18,7 +18,11 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         | Sheet::Glossary(search)
         | Sheet::Find(search) => search,
         Sheet::Break(breaking) => &mut breaking.search,
-        Sheet::Worlds { .. } | Sheet::Copy { .. } => return false,
+        Sheet::Worlds { .. }
+        | Sheet::Copy { .. }
+        | Sheet::Predict(_)
+        | Sheet::Suspects { .. }
+        | Sheet::Found => return false,
     };
     match key {
         Key::Char(character) => search.query.push(character),
@@ -55,6 +59,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             Effect::None
         }
         Sheet::Copy { selected } => copy(model, action, selected),
+        Sheet::Predict(predicting) => predict::act(model, action, predicting),
+        Sheet::Suspects { selected } => hunt::act(model, action, selected),
+        Sheet::Found => {
+            if matches!(action, Action::Take | Action::Leave) {
+                model.screen.sheet = None;
+            }
+            Effect::None
+        }
         Sheet::Palette(search) => {
             let items = palette::items(model, &search.query);
             match go(model, action, &search, items.len()) {
@@ -90,6 +102,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             model.screen.sought = search.query;
             Effect::None
         }
+    }
+}
+
+/// Gives the answer of this place, from 0, to what is asked.
+pub(super) fn answer(model: &mut Model, place: usize) -> Effect {
+    match model.screen.sheet.clone() {
+        Some(Sheet::Predict(predicting)) => predict::answer_at(model, place, predicting),
+        Some(Sheet::Suspects { .. }) => hunt::accuse(model, place),
+        _ => Effect::None,
     }
 }
 

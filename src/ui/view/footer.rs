@@ -92,13 +92,15 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         },
         (Room::Shelf, Action::Take) => word("walk it"),
         (Room::Break, Action::Take) => word("see it"),
-        (Room::Break, Action::Break) => None,
+        (Room::Break | Room::Question, Action::Break) => None,
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
+        (Room::Question, Action::Take) => word("answer"),
         (Room::Search, Action::Take) => word("take it"),
         (Room::Page, Action::Take) => word("copy it"),
         (Room::Search, Action::FocusNext) => word("next on the screen"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
+        (Room::Question, Action::Leave) => word("skip"),
         _ => binding.hint,
     }
 }
@@ -106,6 +108,7 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
 /// The word of a hint; of what toggles, what it would toggle to.
 fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
     let changes = &model.run.changes;
+    let suspects = matches!(model.screen.sheet, Some(Sheet::Suspects { .. }));
     match binding.action {
         Action::Version => format!("TLS {}", changes.version.other().as_str()),
         Action::Framing => framing(match changes.framing {
@@ -118,6 +121,13 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         Action::Beside if matches!(model.screen.page, Page::Beside { .. }) => {
             "one alone".to_owned()
         }
+        Action::Break if model.is_hunting() => "suspects".to_owned(),
+        Action::Take if suspects => "it is this".to_owned(),
+        Action::Leave if suspects => "back".to_owned(),
+        Action::Take | Action::Leave if matches!(model.screen.sheet, Some(Sheet::Found)) => {
+            "back".to_owned()
+        }
+        Action::Take | Action::Leave if model.has_predicted() => "see it happen".to_owned(),
         Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),
     }

@@ -6,6 +6,7 @@ use super::canvas::{Canvas, cells, columns};
 use crate::cluster::Framing;
 use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
+use crate::lab::Hunt;
 use crate::ui::model::{Model, Page};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -71,9 +72,16 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
     } else {
         columns(MENDED) + gap
     };
+    let broken = match &model.screen.hunt {
+        Some(hunt) => vec![hunt_of(hunt)],
+        None => broken,
+    };
     if !broken.is_empty() && x + LEAST + kept < end {
-        let text = format!("✘ {}", broken.join(", "));
-        x = canvas.text(x, area.y, end - x - kept, &text, theme.refuse) + gap;
+        let (text, style) = match &model.screen.hunt {
+            Some(_) => (broken.concat(), theme.here),
+            None => (format!("✘ {}", broken.join(", ")), theme.refuse),
+        };
+        x = canvas.text(x, area.y, end - x - kept, &text, style) + gap;
     }
     if !mended.is_empty() {
         let whole = format!("{MENDED}: {}", mended.join(", "));
@@ -86,6 +94,16 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
         x = canvas.text(x, area.y, room, text, theme.accept) + gap;
     }
     x
+}
+
+/// A hunt, and how far it is; what is broken is not said.
+fn hunt_of(hunt: &Hunt) -> String {
+    format!(
+        "hunt · level {} · {} looks, {} tries",
+        hunt.level.number(),
+        hunt.looks,
+        hunt.tries
+    )
 }
 
 /// What a framing is called on the screen.
@@ -102,7 +120,11 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let theme = &model.theme;
     let place = model.place();
     let steps = model.run.transcript.steps.len();
-    let step = format!("{} of {steps}", place.step + 1);
+    let step = if model.is_untold() {
+        format!("{}, predict", place.step + 1)
+    } else {
+        format!("{} of {steps}", place.step + 1)
+    };
     let letter = match model.step(place) {
         Some(Step::Crossing(crossing)) if crossing.letters.len() > 1 => {
             format!(
@@ -116,7 +138,8 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let roomy = area.width >= 100;
     let text = format!("{letter}{}{step}", if roomy { "step " } else { "" });
     let x = canvas.text_right(area.right() - 1, area.y, area.width, &text, theme.soft);
-    if !roomy {
+    // How far it is to the end would tell of the end.
+    if !roomy || model.is_untold() {
         return x;
     }
     let x = x.saturating_sub(BAR + 1);

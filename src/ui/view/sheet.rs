@@ -5,8 +5,10 @@ mod copy;
 mod find;
 mod glossary;
 mod help;
+mod hunt;
 mod list;
 mod palette;
+mod predict;
 mod worlds;
 
 use ratatui::layout::Rect;
@@ -24,6 +26,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &S
         Sheet::Find(search) => find::draw(canvas, body, model, search),
         Sheet::Worlds { from } => worlds::draw(canvas, body, model, *from),
         Sheet::Copy { selected } => copy::draw(canvas, body, model, *selected),
+        Sheet::Suspects { selected } => hunt::suspects(canvas, body, model, *selected),
+        Sheet::Found => hunt::found(canvas, body, model),
+        Sheet::Predict(predicting) => predict::draw(canvas, body, model, predicting),
     }
 }
 

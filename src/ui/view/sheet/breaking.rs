@@ -255,6 +255,10 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
         .map(|title| format!(": {title}"))
         .unwrap_or_default();
     let (style, now) = match (&diagnosis.refusal, transcript.verdict) {
+        _ if model.is_untold() => (
+            theme.dim,
+            "what comes of it is not told: you predict".to_owned(),
+        ),
         (_, Verdict::Connected) => (theme.accept, "✔ admitted: both are inside".to_owned()),
         (Some(refusal), _) => {
             let by = safe(&transcript.parties.of(refusal.side).broker);
@@ -269,7 +273,7 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16) -> Vec<L
         (None, _) => (theme.refuse, format!("✘ nothing moves any more{why}")),
     };
     add("now", style, &now);
-    for also in causes {
+    for also in causes.filter(|_| !model.is_untold()) {
         add("also", theme.soft, &also);
     }
     if let Some(kind) = selected {
