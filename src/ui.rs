@@ -41,6 +41,7 @@ pub mod message;
 pub mod model;
 mod palette;
 pub mod pane;
+mod predicting;
 pub mod preferences;
 pub mod sheet;
 pub mod target;

@@ -100,7 +100,8 @@ impl Stage {
                     level,
                     version,
                 } => {
-                    update = ui::update(&mut self.model, self.hunted(seed, level, version));
+                    let hunted = self.hunted(seed, level, version);
+                    update = ui::update(&mut self.model, hunted);
                     redraw |= update.redraw;
                 }
                 Effect::Run {

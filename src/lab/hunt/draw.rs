@@ -11,6 +11,9 @@ use crate::scenario::fault::FaultGroup;
 /// The healthy scenarios that are broken.
 const HEALTHY: [&str; 2] = ["first-journey", "one-ca-cluster"];
 
+/// How often faults are drawn that go together.
+const DRAWS: usize = 50;
+
 pub(super) fn draw(
     seed: Seed,
     level: Level,
@@ -32,16 +35,10 @@ pub(super) fn draw(
     ground.ending(&[])?;
     let mut pool = every_fault();
     pool.retain(|fault| groups(level).contains(&fault.kind().group()));
-    let mut faults: Vec<Fault> = Vec::new();
-    let mut left = pool.clone();
-    while faults.len() < level.faults() {
-        let Some(fault) = take(&mut chance, &mut left) else {
-            break;
-        };
-        if ground.stays_broken(&faults, fault) {
-            faults.push(fault);
-        }
-    }
+    // What was drawn first may hide whatever else is wrong; then it is drawn anew.
+    let mut draws = (0..DRAWS).map(|_| ground.faults(level, &pool, &mut chance));
+    let faults = draws.find(|faults| faults.len() == level.faults());
+    let faults = faults.unwrap_or_default();
     let mut suspects = Vec::new();
     for fault in &faults {
         suspects.extend(ground.suspect(*fault));
@@ -99,6 +96,20 @@ impl<R: FnMut(&str, &Changes) -> Result<Run, LabError>> Ground<'_, R> {
             ..Changes::default()
         };
         (self.run)(self.scenario, &changes).map(|run| Ending::of(&run))
+    }
+
+    /// As many faults as there are at a level, or fewer, if nothing goes with those drawn first.
+    fn faults(&mut self, level: Level, pool: &[Fault], chance: &mut Stream) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut left = pool.to_vec();
+        while faults.len() < level.faults()
+            && let Some(fault) = take(chance, &mut left)
+        {
+            if self.stays_broken(&faults, fault) {
+                faults.push(fault);
+            }
+        }
+        faults
     }
 
     /// A fault as a suspect, if the brokers do not come together with it.

@@ -31,7 +31,9 @@ pub(super) fn what_happens(run: &Run, catalogue: &Catalogue, side: Side) -> Stri
     let mut silent = true;
     for saying in sayings {
         silent = false;
-        let _ = writeln!(told, "{}.", capital(saying.text.trim_end_matches('.')));
+        let text = capital(&saying.text);
+        let ends = text.ends_with(['.', '”']);
+        let _ = writeln!(told, "{text}{}", if ends { "" } else { "." });
     }
     let errors = voices::observed(transcript);
     for error in errors.into_iter().filter(|error| error.side == side) {

@@ -7,6 +7,7 @@ use super::header::framing;
 use crate::cluster::Framing;
 use crate::ui::keymap::{Action, Binding, Hint, Room};
 use crate::ui::model::{Model, Page};
+use crate::ui::pane::FailurePane;
 use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
 
@@ -65,6 +66,7 @@ fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) 
     match (room, binding.action) {
         (Room::Search, Action::FocusNext) if !glossary => return None,
         (Room::Page, Action::Take) if table => return None,
+        (Room::Question, Action::Leave) if model.has_predicted() => return None,
         _ => {}
     }
     let own = keys
@@ -127,7 +129,10 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         Action::Take | Action::Leave if matches!(model.screen.sheet, Some(Sheet::Found)) => {
             "back".to_owned()
         }
-        Action::Take | Action::Leave if model.has_predicted() => "see it happen".to_owned(),
+        Action::Take if model.has_predicted() => "see it happen".to_owned(),
+        Action::Take if model.is_hunting() && model.screen.failure != FailurePane::Mend => {
+            "remedies".to_owned()
+        }
         Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),
     }

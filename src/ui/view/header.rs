@@ -96,14 +96,9 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
     x
 }
 
-/// A hunt, and how far it is; what is broken is not said.
+/// A hunt; what is broken is not said.
 fn hunt_of(hunt: &Hunt) -> String {
-    format!(
-        "hunt · level {} · {} looks, {} tries",
-        hunt.level.number(),
-        hunt.looks,
-        hunt.tries
-    )
+    format!("hunt · level {}", hunt.level.number())
 }
 
 /// What a framing is called on the screen.

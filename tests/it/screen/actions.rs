@@ -121,9 +121,10 @@ fn selected(stage: &Stage) -> Option<usize> {
             _,
         ) => Some(search.selected),
         (Some(Sheet::Worlds { from }), _) => Some(*from),
-        (Some(Sheet::Copy { selected }), _) | (None, Page::Shelf { selected }) => Some(*selected),
+        (Some(Sheet::Copy { selected } | Sheet::Suspects { selected }), _)
+        | (None, Page::Shelf { selected }) => Some(*selected),
         (Some(Sheet::Predict(predicting)), _) => Some(predicting.selected),
-        (None, _) => None,
+        (Some(Sheet::Found) | None, _) => None,
     }
 }
 

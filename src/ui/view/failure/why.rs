@@ -22,7 +22,13 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
     };
     let label = |label, text: &str| labelled((label, theme.dim), width, text, theme.soft);
     let suspects = format!("{} names who or what may be to blame", key(Action::Break));
-    let mut lines = label("Why", "is for you to find out, from what both sides see.");
+    let hunt = model.screen.hunt.as_ref();
+    let left = hunt.map_or(0, |hunt| hunt.left(&model.run.changes));
+    let why = match left {
+        1 => "one thing is wrong here; find out which, from what both sides see".to_owned(),
+        left => format!("{left} things are wrong here; find out which, from what both sides see"),
+    };
+    let mut lines = label("Why", &why);
     lines.extend(label("Look at", "the checks, the logs, the other version; and put this page aside to see what crossed, and both passports"));
     lines.extend(label("Then", &suspects));
     lines.extend(label(
