@@ -387,16 +387,26 @@ mod tests {
             lines += " ";
             lines += argument;
             lines += "\n";
+            if entry.command == Command::Predict {
+                lines += "skip\n";
+            }
         }
         let told = session(&lines);
         let answers: Vec<&str> = told.trim_end().trim_end_matches('>').split(" > ").collect();
-        assert_eq!(answers.len(), command::COMMANDS.len() + 1);
+        // The first step is told as well, and a question is answered.
+        assert_eq!(answers.len(), command::COMMANDS.len() + 2);
         for answer in answers {
             assert!(answer.trim().len() > 10, "{answer:?}");
         }
         let drawn = |letter: char| ('\u{2500}'..='\u{259f}').contains(&letter);
         assert!(!told.contains(drawn), "{told}");
         assert!(!told.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn the_end_can_be_predicted_before_it_is_told() {
+        let told = session("break expired\nfirst\npredict\n1\nperhaps\n1\n2\nlast\npredict\n");
+        insta::assert_snapshot!(told);
     }
 
     #[test]

@@ -32,6 +32,9 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-key-usage",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
+    "predict-seen-inside-refuses",
+    "predict-seen-outside-refuses",
+    "predict-seen-refused",
     "record-unopened",
 ];
 

@@ -192,11 +192,11 @@ pub(super) fn predicted(prediction: &Prediction, answers: &[usize]) -> String {
         let wrong = said.filter(|said| !said.is_true);
         let _ = writeln!(told, "{}", question.text);
         if let Some(wrong) = wrong {
-            let _ = writeln!(told, "Not so: {}. {}.", wrong.text, capital(&wrong.reason));
+            let _ = writeln!(told, "Not so: {}; {}.", wrong.text, wrong.reason);
         }
         if let Some(truth) = question.truth() {
             let word = if wrong.is_some() { "It is" } else { "Right" };
-            let _ = writeln!(told, "{word}: {}. {}.", truth.text, capital(&truth.reason));
+            let _ = writeln!(told, "{word}: {}; {}.", truth.text, truth.reason);
         }
     }
     told + "Enter goes on."

@@ -47,8 +47,8 @@ fn levels() -> impl Iterator<Item = Level> {
     (1..=5).map(|number| Level::new(number).expect("a level"))
 }
 
-/// Every hunt of the first seeds, in both versions by turns.
-fn every_hunt(mut look: impl FnMut(&mut Runs, Hunt)) {
+#[test]
+fn every_hunt_of_the_first_seeds_can_be_solved_in_both_ways() {
     let mut runs = Runs::default();
     for seed in 1..=50 {
         let version = if seed % 2 == 0 {
@@ -58,59 +58,56 @@ fn every_hunt(mut look: impl FnMut(&mut Runs, Hunt)) {
         };
         for level in levels() {
             let hunt = runs.hunt(seed, level, version);
-            look(&mut runs, hunt);
+            named(&mut runs, hunt.clone());
+            mended(&mut runs, &hunt);
         }
     }
 }
 
-#[test]
-fn every_hunt_is_solved_by_naming_what_is_wrong() {
-    every_hunt(|runs, mut hunt| {
-        let what = format!("{} {:?}", hunt.seed, hunt.level);
-        let wrong = hunt.solution().to_vec();
-        assert_eq!(wrong.len(), hunt.level.faults(), "{what}");
-        let named: Vec<String> = hunt
-            .suspects
-            .iter()
-            .map(|each| each.fault.to_string())
-            .collect();
-        assert!(named.len() > wrong.len() + 1, "{what}: {named:?}");
-        for (index, name) in named.iter().enumerate() {
-            assert!(!named[..index].contains(name), "{what}: {name} twice");
-        }
-        let mut changes = hunt.changes();
-        for fault in wrong {
-            assert!(!runs.connected(&hunt, &changes), "{what}: {changes:?}");
-            let run = runs.run(&hunt.scenario, &changes).expect("it runs");
-            let place = hunt.suspects.iter().position(|each| each.fault == fault);
-            let place = place.expect("what is wrong is among the suspects");
-            let Some(Accused::Right(without)) = hunt.accuse(place, &run) else {
-                panic!("{what}: {fault} is wrong");
-            };
-            changes = without;
-        }
-        assert!(runs.connected(&hunt, &changes), "{what}");
-        assert_eq!(hunt.tries, hunt.level.faults());
-        assert_eq!(hunt.left(&changes), 0);
-    });
+/// It is solved by naming what is wrong, one after the other.
+fn named(runs: &mut Runs, mut hunt: Hunt) {
+    let what = format!("{} {:?}", hunt.seed, hunt.level);
+    let wrong = hunt.solution().to_vec();
+    assert_eq!(wrong.len(), hunt.level.faults(), "{what}");
+    let named: Vec<String> = hunt
+        .suspects
+        .iter()
+        .map(|each| each.fault.to_string())
+        .collect();
+    assert!(named.len() > wrong.len() + 1, "{what}: {named:?}");
+    for (index, name) in named.iter().enumerate() {
+        assert!(!named[..index].contains(name), "{what}: {name} twice");
+    }
+    let mut changes = hunt.changes();
+    for fault in wrong {
+        assert!(!runs.connected(&hunt, &changes), "{what}: {changes:?}");
+        let run = runs.run(&hunt.scenario, &changes).expect("it runs");
+        let place = hunt.suspects.iter().position(|each| each.fault == fault);
+        let place = place.expect("what is wrong is among the suspects");
+        let Some(Accused::Right(without)) = hunt.accuse(place, &run) else {
+            panic!("{what}: {fault} is wrong");
+        };
+        changes = without;
+    }
+    assert!(runs.connected(&hunt, &changes), "{what}");
+    assert_eq!(hunt.tries, hunt.level.faults());
+    assert_eq!(hunt.left(&changes), 0);
 }
 
-#[test]
-fn every_hunt_is_solved_with_remedies_that_are_offered() {
-    every_hunt(|runs, hunt| {
-        let mut changes = hunt.changes();
-        let what = format!("{} {:?}", hunt.seed, hunt.level);
-        while !runs.connected(&hunt, &changes) {
-            let run = runs.run(&hunt.scenario, &changes).expect("it runs");
-            let offered = hunt.remedies(&run);
-            assert!(offered.len() >= 6, "{what}: {offered:?}");
-            let helps = run.remedies.first();
-            let helps = helps.unwrap_or_else(|| panic!("{what}: nothing helps"));
-            assert!(offered.contains(helps), "{what}: {helps} in {offered:?}");
-            changes.remedies.push(*helps);
-            assert!(changes.remedies.len() < 8, "{what}: {changes:?}");
-        }
-    });
+/// It is solved with remedies that are offered.
+fn mended(runs: &mut Runs, hunt: &Hunt) {
+    let mut changes = hunt.changes();
+    let what = format!("{} {:?}", hunt.seed, hunt.level);
+    while !runs.connected(hunt, &changes) {
+        let run = runs.run(&hunt.scenario, &changes).expect("it runs");
+        let offered = hunt.remedies(&run);
+        assert!(offered.len() >= 6, "{what}: {offered:?}");
+        let helps = run.remedies.first();
+        let helps = helps.unwrap_or_else(|| panic!("{what}: nothing helps"));
+        assert!(offered.contains(helps), "{what}: {helps} in {offered:?}");
+        changes.remedies.push(*helps);
+        assert!(changes.remedies.len() < 8, "{what}: {changes:?}");
+    }
 }
 
 #[test]

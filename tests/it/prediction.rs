@@ -47,54 +47,47 @@ fn every_run(mut look: impl FnMut(&Run, &Run)) {
 }
 
 #[test]
-fn of_all_answers_to_a_question_one_is_true_and_none_is_offered_twice() {
+fn of_all_answers_to_a_question_one_is_true_and_it_is_what_the_trace_says() {
     let catalogue = Catalogue::english();
     every_run(|run, other| {
+        let trace: Value = serde_json::from_str(&json::run(run, &catalogue)).expect("JSON");
+        let what = format!("{} {:?}", run.scenario, run.changes);
         for other in [None, Some(other)] {
-            let prediction = run.prediction(other, &catalogue);
-            let what = format!("{} {:?}", run.scenario, run.changes);
-            let abouts: Vec<About> = prediction.questions.iter().map(|each| each.about).collect();
+            let questions = run.prediction(other, &catalogue).questions;
+            let abouts: Vec<About> = questions.iter().map(|each| each.about).collect();
             assert!(abouts.contains(&About::Refuser), "{what}");
             assert!(abouts.contains(&About::OtherSide), "{what}");
-            for question in &prediction.questions {
-                let answers = &question.answers;
-                assert!(
-                    (2..=ANSWERS).contains(&answers.len()),
-                    "{what}: {question:#?}"
-                );
-                let texts: BTreeSet<&str> = answers.iter().map(|each| each.text.as_str()).collect();
-                assert_eq!(texts.len(), answers.len(), "{what}: {question:#?}");
-                let is_true = |answer: &&visum::explain::prediction::Answer| answer.is_true;
-                assert_eq!(answers.iter().filter(is_true).count(), 1, "{what}");
-                for answer in answers {
-                    for text in [&answer.text, &answer.reason] {
-                        assert!(
-                            !text.is_empty() && !text.contains(['{', '}', '…', '\n'])
-                                || text.contains(" … "),
-                            "{what}: {text:?}"
-                        );
-                    }
+            for question in &questions {
+                well_asked(question, &what);
+                let truth = &question.truth().expect("one is true").text;
+                match question.about {
+                    About::Refuser => assert_eq!(*truth, refuser(&trace).1, "{what}"),
+                    About::Message => message(&trace, truth, &what),
+                    About::OtherSide => other_side(&trace, question, &what),
                 }
             }
         }
     });
 }
 
-#[test]
-fn what_is_true_is_what_the_trace_of_the_run_says() {
-    let catalogue = Catalogue::english();
-    every_run(|run, other| {
-        let trace: Value = serde_json::from_str(&json::run(run, &catalogue)).expect("JSON");
-        let what = format!("{} {:?}", run.scenario, run.changes);
-        for question in run.prediction(Some(other), &catalogue).questions {
-            let truth = question.truth().expect("one is true").text.clone();
-            match question.about {
-                About::Refuser => assert_eq!(truth, refuser(&trace).1, "{what}"),
-                About::Message => message(&trace, &truth, &what),
-                About::OtherSide => other_side(&trace, &question, &what),
-            }
+/// Some answers, all different, one of them true, each with its reason.
+fn well_asked(question: &Question, what: &str) {
+    let answers = &question.answers;
+    assert!(
+        (2..=ANSWERS).contains(&answers.len()),
+        "{what}: {question:#?}"
+    );
+    let texts: BTreeSet<&str> = answers.iter().map(|each| each.text.as_str()).collect();
+    assert_eq!(texts.len(), answers.len(), "{what}: {question:#?}");
+    let truths = answers.iter().filter(|answer| answer.is_true);
+    assert_eq!(truths.count(), 1, "{what}");
+    for answer in answers {
+        for text in [&answer.text, &answer.reason] {
+            let whole = !text.contains('…') || text.contains(" … ");
+            let filled = !text.is_empty() && !text.contains(['{', '}', '\n']);
+            assert!(whole && filled, "{what}: {text:?}");
         }
-    });
+    }
 }
 
 /// The outcomes of a trace, in order.
