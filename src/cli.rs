@@ -4,6 +4,7 @@
 //! refuses, or nothing known prints the text, 2 wrong usage or bad input.
 
 mod arguments;
+mod hunt;
 mod input;
 mod log;
 mod manual;
@@ -63,6 +64,7 @@ pub fn main() -> Result<ExitCode> {
         Some(Command::List { format }) => list(format),
         Some(Command::Faults { format }) => faults(format),
         Some(Command::Matrix { tls, format }) => matrix(tls, format),
+        Some(Command::Hunt { hunt, screen }) => hunt::hunt(&hunt, &screen),
         Some(Command::Why { text, format }) => why(&text, format),
         Some(Command::Check { files, format }) => check(&files, format),
         Some(Command::Verify { papers, format }) => verify(&papers, format),
@@ -128,6 +130,7 @@ fn play(
         changes: wanted,
         at,
         choose,
+        hunt: None,
         preferences: settings.preferences,
     };
     terminal::play(start).map_err(bad_changes)?;

@@ -1,17 +1,20 @@
 //! From a scenario to an explained run: what every front asks for.
 
 pub mod elsewhere;
+pub mod hunt;
 pub mod matrix;
 mod session;
 pub mod shown;
 #[cfg(test)]
 mod words;
 
+pub use hunt::Hunt;
 pub use session::Session;
 pub use shown::{Shown, shown};
 
 use crate::cluster::{EstablishError, Framing, Manner, Remedy, TlsVersion, Verdict};
-use crate::explain::{Explanation, remedies};
+use crate::explain::prediction::deciding_step;
+use crate::explain::{Catalogue, Explanation, Prediction, remedies};
 use crate::handshake::transcript::{Step, Unmet};
 use crate::handshake::{Entropy, Pair, Transcript};
 use crate::pki::{Randomness, Seed};
@@ -79,6 +82,21 @@ impl Run {
         }
         let decided = |step: &Step| matches!(step, Step::Decided(_));
         self.transcript.steps.iter().rposition(decided)
+    }
+
+    /// The first step at which it shows how it ends.
+    #[must_use]
+    pub fn deciding_step(&self) -> Option<usize> {
+        deciding_step(&self.transcript, &self.explanation.diagnosis)
+    }
+
+    /// What can be asked before that step; with the same run in the other version of TLS, if that
+    /// is there.
+    #[must_use]
+    pub fn prediction(&self, other: Option<&Self>, catalogue: &Catalogue) -> Prediction {
+        let other = other.map(|other| (&other.transcript, &other.explanation.diagnosis));
+        let (transcript, diagnosis) = (&self.transcript, &self.explanation.diagnosis);
+        Prediction::of(transcript, diagnosis, other, catalogue)
     }
 }
 

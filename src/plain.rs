@@ -4,6 +4,7 @@
 //! prose: no cursor is moved, no box drawn, no colour used.
 
 mod command;
+pub mod hunt;
 mod tell;
 
 use std::io::{self, BufRead, Write};
@@ -73,10 +74,24 @@ pub fn walk(
         session,
         output,
         width: start.width,
+        predicting: None,
     };
     match walk.go(input) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => Ok(outcome?),
+    }
+}
+
+/// Writes a text, broken between words where a line may take so many columns only.
+fn write_wrapped(output: &mut impl Write, text: &str, width: Option<usize>) -> io::Result<()> {
+    let text = text.trim_end();
+    match width {
+        None => writeln!(output, "{text}"),
+        Some(width) => {
+            let words = textwrap::WordSplitter::NoHyphenation;
+            let options = textwrap::Options::new(width.max(20)).word_splitter(words);
+            writeln!(output, "{}", textwrap::fill(text, options))
+        }
     }
 }
 
@@ -86,6 +101,8 @@ struct Walk<W> {
     session: Session,
     output: W,
     width: Option<usize>,
+    /// The answers so far, while the end is predicted.
+    predicting: Option<Vec<usize>>,
 }
 
 impl<W: Write> Walk<W> {
@@ -95,6 +112,12 @@ impl<W: Write> Walk<W> {
         self.prompt()?;
         for line in input.lines() {
             let line = line?;
+            if let Some(answers) = self.predicting.take() {
+                let told = self.predict(answers, &line);
+                self.say(&told)?;
+                self.prompt()?;
+                continue;
+            }
             match command::read(&line) {
                 Err(wrong) => self.say(&wrong)?,
                 Ok((Command::Quit, _)) => return Ok(()),
@@ -109,15 +132,7 @@ impl<W: Write> Walk<W> {
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        let text = text.trim_end();
-        match self.width {
-            None => writeln!(self.output, "{text}"),
-            Some(width) => {
-                let words = textwrap::WordSplitter::NoHyphenation;
-                let options = textwrap::Options::new(width.max(20)).word_splitter(words);
-                writeln!(self.output, "{}", textwrap::fill(text, options))
-            }
-        }
+        write_wrapped(&mut self.output, text, self.width)
     }
 
     fn prompt(&mut self) -> io::Result<()> {
@@ -146,6 +161,7 @@ impl<W: Write> Walk<W> {
             Command::Logs => tell::logs(&self.model),
             Command::Bytes => tell::bytes(&self.model.opened().bytes),
             Command::Field => tell::field(&self.model, argument),
+            Command::Predict => self.begin_to_predict(),
             Command::Why => tell::why(&self.model),
             Command::Mend => self.mend(argument),
             Command::Break if argument.is_empty() => tell::ways(&self.model),
@@ -222,6 +238,51 @@ impl<W: Write> Walk<W> {
                 [tell::changed(&self.model), tell::place(&self.model)].join("\n\n")
             }
             None | Some(Notice::Now(_)) => tell::place(&self.model),
+        }
+    }
+
+    /// The first question, where the end is not told yet.
+    fn begin_to_predict(&mut self) -> String {
+        if self.model.knows_the_end() {
+            return "The end of this run is told already. Go back, or change something.".to_owned();
+        }
+        self.ask(Vec::new())
+    }
+
+    /// The next question; or what is true, where all are answered.
+    fn ask(&mut self, answers: Vec<usize>) -> String {
+        let prediction = self.model.prediction();
+        match prediction.questions.get(answers.len()) {
+            Some(question) => {
+                self.predicting = Some(answers);
+                tell::question(question)
+            }
+            None => tell::predicted(&prediction, &answers),
+        }
+    }
+
+    /// Takes a line as the answer to a question.
+    fn predict(&mut self, mut answers: Vec<usize>, line: &str) -> String {
+        let line = line.trim();
+        if line.is_empty() || line == "skip" {
+            return "Skipped. Enter goes on.".to_owned();
+        }
+        let prediction = self.model.prediction();
+        let question = prediction.questions.get(answers.len());
+        let offered = question.map_or(0, |question| question.answers.len());
+        let place = line
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        match place.filter(|place| *place < offered) {
+            Some(place) => {
+                answers.push(place);
+                self.ask(answers)
+            }
+            None => {
+                self.predicting = Some(answers);
+                format!("Type a number from 1 to {offered}, or skip.")
+            }
         }
     }
 
@@ -335,10 +396,14 @@ mod tests {
             lines += " ";
             lines += argument;
             lines += "\n";
+            if entry.command == Command::Predict {
+                lines += "skip\n";
+            }
         }
         let told = session(&lines);
         let answers: Vec<&str> = told.trim_end().trim_end_matches('>').split(" > ").collect();
-        assert_eq!(answers.len(), command::COMMANDS.len() + 1);
+        // The first step is told as well, and a question is answered.
+        assert_eq!(answers.len(), command::COMMANDS.len() + 2);
         for answer in answers {
             assert!(answer.trim().len() > 10, "{answer:?}");
         }
@@ -359,6 +424,12 @@ mod tests {
         ] {
             assert!(!without.contains(word), "{word} in\n{without}");
         }
+    }
+
+    #[test]
+    fn the_end_can_be_predicted_before_it_is_told() {
+        let told = session("break expired\nfirst\npredict\n1\nperhaps\n1\n2\nlast\npredict\n");
+        insta::assert_snapshot!(told);
     }
 
     #[test]

@@ -32,7 +32,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::time::Instant;
 
-use crate::lab::{Changes, Session};
+use crate::lab::{Changes, Hunt, Session};
 use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
 use background::{Ground, Heard};
 use events::Events;
@@ -56,6 +56,8 @@ pub struct Start {
     pub at: Option<usize>,
     /// Whether it begins with the list of scenarios.
     pub choose: bool,
+    /// What is hunted for, if something is: the changes are then those of the hunt.
+    pub hunt: Option<Hunt>,
     /// How the screen looks and listens.
     pub preferences: Preferences,
 }
@@ -85,6 +87,9 @@ pub fn play(start: Start) -> Result<()> {
     );
     if let Some(step) = start.at {
         model = model.at_step(step);
+    }
+    if let Some(hunt) = start.hunt {
+        model = model.hunting(hunt);
     }
     if start.choose {
         model = model.choosing();
@@ -213,6 +218,16 @@ impl Walk {
                 Effect::Copy(text) => {
                     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                     return Ok(Came::Change(redraw));
+                }
+                Effect::Hunt {
+                    seed,
+                    level,
+                    version,
+                } => {
+                    let hunted = self.session.hunt(seed, level, version);
+                    let hunted = hunted.map(Box::new).map_err(|error| error.to_string());
+                    update = ui::update(&mut self.model, Message::Hunted(hunted));
+                    redraw |= update.redraw;
                 }
                 Effect::Run {
                     scenario,

@@ -13,6 +13,7 @@ use super::input::{self, BadInput};
 use super::verify::Papers;
 use crate::cluster::{Framing, Manner, TlsVersion};
 use crate::lab::Changes;
+use crate::lab::hunt::Level;
 use crate::pki::Seed;
 use crate::scenario::Fault;
 use crate::settings::{self, Settings};
@@ -39,6 +40,9 @@ prints the text), 2 wrong usage or bad input.";
 const WHY_HELP: &str = "\
 Exit codes: 0 somebody is known to print it, 1 nothing known prints it, 2 wrong usage or a log that
 cannot be read.";
+
+const HUNT_HELP: &str = "\
+Exit codes: 0 it was found out, or only told, 1 it was left before that, 2 wrong usage.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -86,6 +90,14 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: TableFormat,
     },
+    /// Find out what is wrong in a cluster that chance has broken
+    #[command(after_help = HUNT_HELP)]
+    Hunt {
+        #[command(flatten)]
+        hunt: HuntArguments,
+        #[command(flatten)]
+        screen: ScreenArguments,
+    },
     /// Say what makes a broker or a client print a text: the causes, and what tells them apart
     #[command(after_help = WHY_HELP)]
     Why {
@@ -120,6 +132,59 @@ pub(super) enum Command {
     },
     /// Print the manual page (roff)
     Man,
+}
+
+/// What is hunted for.
+#[derive(Debug, clap::Args)]
+pub(super) struct HuntArguments {
+    /// How hard: how many things are wrong, and how far they are to seek
+    #[arg(long, value_name = "1..5", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    level: u8,
+    /// Repeat an earlier hunt
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The TLS version both sides speak: 1.3, if the settings do not say otherwise
+    #[arg(long, value_enum)]
+    tls: Option<Tls>,
+    /// Tell as text what is wrong, and hunt no more
+    #[arg(long)]
+    pub(super) reveal: bool,
+}
+
+impl HuntArguments {
+    pub(super) fn level(&self) -> Level {
+        Level::new(self.level).unwrap_or(Level::FIRST)
+    }
+
+    /// The seed that was given, or a fresh one that is short enough to be typed.
+    pub(super) fn seed(&self) -> Result<Seed> {
+        seed(self.seed)
+    }
+
+    pub(super) fn version(&self, settings: &Settings) -> TlsVersion {
+        version(self.tls, settings)
+    }
+}
+
+/// The version that was asked for, or that of the settings.
+fn version(tls: Option<Tls>, settings: &Settings) -> TlsVersion {
+    match tls {
+        Some(Tls::V1_2) => TlsVersion::V1_2,
+        Some(Tls::V1_3) => TlsVersion::V1_3,
+        None => settings.version.unwrap_or(TlsVersion::V1_3),
+    }
+}
+
+/// The seed that was given, or a fresh one that is short enough to be typed.
+fn seed(given: Option<u64>) -> Result<Seed> {
+    if let Some(seed) = given {
+        return Ok(Seed(seed));
+    }
+    let mut bytes = [0; 4];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| color_eyre::eyre::eyre!("the system gives no randomness for a seed"))?;
+    Ok(Seed(u64::from(u32::from_be_bytes(bytes))))
 }
 
 /// How the screen looks and listens. A flag goes before the settings file, and that before the
@@ -275,11 +340,7 @@ impl ChangeArguments {
         });
         Ok(Changes {
             remedies: Vec::new(),
-            version: match self.tls {
-                Some(Tls::V1_2) => TlsVersion::V1_2,
-                Some(Tls::V1_3) => TlsVersion::V1_3,
-                None => settings.version.unwrap_or(TlsVersion::V1_3),
-            },
+            version: version(self.tls, settings),
             framing: match self.framing {
                 Some(FramingArgument::Natural) => Framing::Natural,
                 Some(FramingArgument::Slow) => Framing::Slow,
@@ -296,13 +357,6 @@ impl ChangeArguments {
 
     /// The seed that was given, or a fresh one that is short enough to be typed.
     pub(super) fn seed(&self) -> Result<Seed> {
-        if let Some(seed) = self.seed {
-            return Ok(Seed(seed));
-        }
-        let mut bytes = [0; 4];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| color_eyre::eyre::eyre!("the system gives no randomness for a seed"))?;
-        Ok(Seed(u64::from(u32::from_be_bytes(bytes))))
+        seed(self.seed)
     }
 }

@@ -1,6 +1,8 @@
 //! The runs of one sitting.
 
-use super::{Changes, Lab, LabError, Run};
+use super::hunt::Level;
+use super::{Changes, Hunt, Lab, LabError, Run};
+use crate::cluster::TlsVersion;
 use crate::pki::Seed;
 use crate::scenario::{Scenario, builtin};
 
@@ -34,6 +36,22 @@ impl Session {
     #[must_use]
     pub fn scenarios(&self) -> &[Scenario] {
         &self.shelf
+    }
+
+    /// Draws a hunt, and runs it as it begins.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError`], if it cannot be run.
+    pub fn hunt(
+        &mut self,
+        seed: Seed,
+        level: Level,
+        version: TlsVersion,
+    ) -> Result<(Hunt, Run), LabError> {
+        let hunt = Hunt::draw(seed, level, version, |id, changes| self.run(id, changes))?;
+        let run = self.run(&hunt.scenario, &hunt.changes())?;
+        Ok((hunt, run))
     }
 
     /// Runs the scenario of this id with these changes.

@@ -29,6 +29,9 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-key-usage",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
+    "predict-seen-inside-refuses",
+    "predict-seen-outside-refuses",
+    "predict-seen-refused",
     "record-unopened",
 ];
 
@@ -59,6 +62,7 @@ fn tell(catalogue: &Catalogue, run: &Run) {
         catalogue.stage(*stage);
     }
     catalogue.choice(transcript);
+    run.prediction(None, catalogue);
     Moment::of(transcript, &run.explanation, catalogue);
 }
 

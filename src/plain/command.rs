@@ -18,6 +18,7 @@ pub(super) enum Command {
     Checks,
     Keys,
     Logs,
+    Predict,
     Why,
     Mend,
     Break,
@@ -93,6 +94,12 @@ pub(super) const COMMANDS: &[Entry] = &[
         "which secrets exist now, and who has them",
     ),
     entry(Command::Logs, "logs", "", "what Kafka logs"),
+    entry(
+        Command::Predict,
+        "predict",
+        "",
+        "say how it will end, before you are told",
+    ),
     entry(Command::Why, "why", "", "why it ended as it did"),
     entry(
         Command::Mend,

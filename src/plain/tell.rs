@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::command::COMMANDS;
 use crate::cluster::Verdict;
+use crate::explain::Prediction;
 use crate::explain::glossary::{Glossary, Term};
+use crate::explain::prediction::Question;
 use crate::explain::voices::{self, Standing, Voices};
 use crate::explain::worlds::Worlds;
 use crate::scenario::fault::FaultGroup;
@@ -178,6 +180,34 @@ pub(super) fn bytes(bytes: &[u8]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A question about the end, and what can be answered.
+pub(super) fn question(question: &Question) -> String {
+    let mut told = format!("{}\n{}\n", question.text, question.border);
+    let _ = writeln!(told, "In Kafka: {}", question.kafka);
+    for (number, answer) in (1..).zip(&question.answers) {
+        let _ = writeln!(told, "{number}. {}.", answer.text);
+    }
+    told + "Type a number; skip leaves the questions."
+}
+
+/// What was answered, and what is true.
+pub(super) fn predicted(prediction: &Prediction, answers: &[usize]) -> String {
+    let mut told = String::new();
+    for (question, answer) in prediction.questions.iter().zip(answers) {
+        let said = question.answers.get(*answer);
+        let wrong = said.filter(|said| !said.is_true);
+        let _ = writeln!(told, "{}", question.text);
+        if let Some(wrong) = wrong {
+            let _ = writeln!(told, "Not so: {}; {}.", wrong.text, wrong.reason);
+        }
+        if let Some(truth) = question.truth() {
+            let word = if wrong.is_some() { "It is" } else { "Right" };
+            let _ = writeln!(told, "{word}: {}; {}.", truth.text, truth.reason);
+        }
+    }
+    told + "Enter goes on."
+}
+
 /// Every cause, in both worlds.
 pub(super) fn why(model: &Model) -> String {
     let transcript = &model.run.transcript;
@@ -207,7 +237,7 @@ pub(super) fn why(model: &Model) -> String {
 }
 
 /// A sentence, with a capital letter to begin with.
-fn capital(sentence: &str) -> String {
+pub(super) fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

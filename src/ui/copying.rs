@@ -73,7 +73,8 @@ impl Model {
                 choices.push(Copyable { name, text });
             }
         }
-        if let Some(cause) = run.explanation.diagnosis.causes.first() {
+        let causes = &run.explanation.diagnosis.causes;
+        if let Some(cause) = causes.first().filter(|_| !self.is_hunting()) {
             let story = self.catalogue.cause(&run.transcript, cause);
             choices.push(Copyable {
                 name: "the cause at the border",

@@ -1,6 +1,9 @@
 //! What the model asks of the world.
 
+use crate::cluster::TlsVersion;
 use crate::lab::Changes;
+use crate::lab::hunt::Level;
+use crate::pki::Seed;
 
 /// Something for whoever runs the loop to carry out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,15 @@ pub enum Effect {
         changes: Changes,
         /// What it is wanted for; comes back with the result.
         purpose: Purpose,
+    },
+    /// A hunt; it comes back as [`Message::Hunted`](super::Message::Hunted).
+    Hunt {
+        /// From which it follows.
+        seed: Seed,
+        /// How hard it is to be.
+        level: Level,
+        /// The version it begins in.
+        version: TlsVersion,
     },
     /// This text into the clipboard.
     Copy(String),

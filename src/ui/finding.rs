@@ -48,7 +48,13 @@ impl Model {
                 text,
             })
         };
-        self.places.iter().enumerate().filter_map(at).collect()
+        let told = if self.is_untold() {
+            self.screen.cursor + 1
+        } else {
+            self.places.len()
+        };
+        let places = self.places.iter().enumerate().take(told);
+        places.filter_map(at).collect()
     }
 
     /// The ways to break trust whose words hold the query, in the order of the catalogue.

@@ -82,6 +82,12 @@ pub enum Action {
     Beside,
     /// The list of scenarios.
     Choose,
+    /// How it ends, said before it is seen.
+    Predict,
+    /// The answer that has the number of the key.
+    Answer,
+    /// A fault hunt.
+    Hunt,
     /// The table of both worlds.
     Worlds,
     /// What makes somebody print what a log says.
@@ -149,6 +155,9 @@ impl Action {
             Self::Eve => "eve",
             Self::Beside => "beside",
             Self::Choose => "choose",
+            Self::Predict => "predict",
+            Self::Answer => "answer",
+            Self::Hunt => "hunt",
             Self::Worlds => "worlds",
             Self::Why => "why",
             Self::Glossary => "glossary",
@@ -189,6 +198,8 @@ pub enum Room {
     Shelf,
     /// The catalogue of ways to break trust.
     Break,
+    /// A question with answers to choose from.
+    Question,
     /// A page that is read.
     Page,
     /// A list that is narrowed down by typing: keys that write a character write it.
@@ -197,12 +208,13 @@ pub enum Room {
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Walk,
         Self::Failure,
         Self::Beside,
         Self::Shelf,
         Self::Break,
+        Self::Question,
         Self::Page,
         Self::Search,
     ];
@@ -216,6 +228,7 @@ impl Room {
             Self::Beside => "with both versions side by side",
             Self::Shelf => "in the list of scenarios",
             Self::Break => "while breaking trust",
+            Self::Question => "at a question",
             Self::Page => "on a page",
             Self::Search => "while typing",
         }

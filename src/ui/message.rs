@@ -3,7 +3,7 @@
 use super::effect::Purpose;
 use super::keymap::Action;
 use super::{Key, Size};
-use crate::lab::Run;
+use crate::lab::{Hunt, Run};
 
 /// Something that [`update`](super::update) is told.
 #[derive(Clone, Debug)]
@@ -27,6 +27,9 @@ pub enum Message {
         /// The run, or why there is none.
         result: Result<Box<Run>, String>,
     },
+    /// An [`Effect::Hunt`](super::Effect::Hunt) was carried out: the hunt and the run it begins
+    /// with, or why there is none.
+    Hunted(Result<Box<(Hunt, Run)>, String>),
 }
 
 /// The mouse, used at a cell.

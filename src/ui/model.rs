@@ -8,13 +8,14 @@ use super::cursor::{self, Place};
 use super::inspect::Opened;
 use super::keymap::{Keymap, Room};
 use super::layout::Size;
+use super::lesson::Lesson;
 use super::pane::{FailurePane, Focus, Pane};
 use super::sheet::Sheet;
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::{Catalogue, Story, Voices, Why};
 use crate::handshake::transcript::{Crossing, Fate, Letter, Step};
-use crate::lab::{Changes, Run};
+use crate::lab::{Changes, Hunt, Run};
 use crate::scenario::Scenario;
 
 /// What the screen shows: a run, a cursor in it, and how it is looked at.
@@ -79,6 +80,10 @@ pub struct Screen {
     pub failure_row: usize,
     /// Steps by themselves.
     pub autoplay: Autoplay,
+    /// Whether a person says how a run ends before they see it.
+    pub lesson: Lesson,
+    /// What is hunted for, if something is.
+    pub hunt: Option<Hunt>,
     /// What was looked for last.
     pub sought: String,
     /// The ids of the scenarios that were walked to their end.
@@ -183,6 +188,8 @@ impl Model {
                 on: false,
                 pace: look.pace,
             },
+            lesson: Lesson::default(),
+            hunt: None,
             sought: String::new(),
             walked: BTreeSet::new(),
             past: Vec::new(),
@@ -239,7 +246,7 @@ impl Model {
 
     /// Puts the cursor on a place and selects the row of it that is worth a first look.
     pub(super) fn stand_at(&mut self, index: usize) {
-        self.screen.cursor = index.min(self.places.len().saturating_sub(1));
+        self.screen.cursor = index.min(self.last_place());
         let message = self.message();
         self.screen.closed = message.folded();
         self.screen.byte = None;
@@ -277,11 +284,15 @@ impl Model {
         self.stand_at(differing.unwrap_or(corresponding));
     }
 
-    fn take(&mut self, run: Run) {
+    fn take(&mut self, mut run: Run) {
+        if let Some(hunt) = &self.screen.hunt {
+            run.remedies = hunt.remedies(&run);
+        }
         self.places = cursor::places(&run.transcript);
         self.run = Arc::new(run);
         self.beside = None;
         self.screen.failure_row = 0;
+        self.screen.lesson.told = false;
     }
 
     /// Whose keys hold.
@@ -301,6 +312,7 @@ impl Model {
                 _,
             ) => Room::Search,
             (Some(Sheet::Worlds { .. } | Sheet::Copy { .. }), _) => Room::Page,
+            (Some(Sheet::Predict(_) | Sheet::Suspects { .. } | Sheet::Found), _) => Room::Question,
             (None, page) => self.room_of(page),
         }
     }
@@ -402,7 +414,7 @@ impl Model {
         if self.screen.eve {
             Opened::without_keys(Pane::Message, &self.run, &self.catalogue, place)
         } else {
-            Opened::at(&self.run, &self.catalogue, place)
+            self.veiled(Opened::at(&self.run, &self.catalogue, place), place)
         }
     }
 
@@ -418,7 +430,10 @@ impl Model {
             );
         }
         let words = (&*self.catalogue, &*self.voices);
-        Opened::of(self.screen.pane, &self.run, words, self.place())
+        self.veiled(
+            Opened::of(self.screen.pane, &self.run, words, self.place()),
+            self.place(),
+        )
     }
 
     /// The selected row of it.

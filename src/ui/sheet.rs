@@ -1,5 +1,6 @@
 //! What lies over the screen for a while: it is opened, used, and left for what is below.
 
+use super::lesson::Predicting;
 use crate::wire::Side;
 
 /// What lies over the screen.
@@ -29,6 +30,15 @@ pub enum Sheet {
         /// Which bit of a byte is flipped, where one is: 0 is the lowest.
         bit: u8,
     },
+    /// What a person predicts of the run.
+    Predict(Predicting),
+    /// What may be wrong, in a hunt.
+    Suspects {
+        /// The index of the selected one.
+        selected: usize,
+    },
+    /// What was wrong, once a hunt is over.
+    Found,
     /// What can be copied.
     Copy {
         /// The index of the selected one.

@@ -4,7 +4,9 @@ mod beside;
 mod breaking;
 mod changes;
 mod failure;
+mod hunt;
 mod mouse;
+mod predict;
 mod sheet;
 mod shelf;
 mod walk;
@@ -57,6 +59,15 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             model.screen.notice = Some(Notice::Complaint(reason));
             Effect::None
         }
+        Message::Hunted(Ok(hunted)) => {
+            replaced = true;
+            hunt::begun(model, *hunted);
+            Effect::None
+        }
+        Message::Hunted(Err(reason)) => {
+            model.screen.notice = Some(Notice::Complaint(reason));
+            Effect::None
+        }
         Message::Key(key) => press(model, key),
         Message::Act(action) => {
             model.screen.notice = None;
@@ -79,8 +90,12 @@ pub fn update(model: &mut Model, message: Message) -> Update {
 fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     model.screen.notice = None;
     match purpose {
-        Purpose::Open => model.open(run),
+        Purpose::Open => {
+            model.screen.hunt = None;
+            model.open(run);
+        }
         Purpose::See => {
+            model.screen.hunt = None;
             model.open(run);
             breaking::see_it_happen(model);
         }
@@ -111,6 +126,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             return Effect::None;
         }
     }
+    hunt::came(model);
     if matches!(model.screen.page, Page::Beside { .. }) {
         changes::beside(model)
     } else {
@@ -120,7 +136,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
 
 /// How the changed run ends, where no sheet says it and the moment of failure does not.
 fn how_it_ends_now(model: &Model) -> Option<Notice> {
-    if model.screen.sheet.is_some() || model.shows_failure() {
+    if model.screen.sheet.is_some() || model.shows_failure() || model.is_untold() {
         return None;
     }
     let transcript = &model.run.transcript;
@@ -166,6 +182,11 @@ fn press(model: &mut Model, key: Key) -> Effect {
         let pace = matches!(action, Action::Faster | Action::Slower | Action::Theme);
         model.screen.autoplay.on &= pace;
     }
+    if action == Action::Answer {
+        let mut numbers = model.keymap.keys(action).iter();
+        let place = numbers.position(|own| *own == key);
+        return sheet::answer(model, place.unwrap_or_default());
+    }
     act(model, action)
 }
 
@@ -181,8 +202,12 @@ fn act_where_it_holds(model: &mut Model, action: Action) -> Effect {
 
 /// Does what an action says, wherever it was asked for.
 fn act(model: &mut Model, action: Action) -> Effect {
+    if hunt::is_forbidden(model, action) {
+        return Effect::None;
+    }
     match action {
         Action::Quit => return Effect::Quit,
+        Action::Hunt => return hunt::begin(model),
         Action::Help => toggle(
             model,
             |sheet| matches!(sheet, Sheet::Help(_)),
@@ -201,6 +226,13 @@ fn act(model: &mut Model, action: Action) -> Effect {
         }
         Action::Why => model.screen.sheet = Some(Sheet::Why(Search::default())),
         Action::Theme => changes::next_theme(model),
+        Action::Break if model.is_hunting() => toggle(
+            model,
+            |sheet| matches!(sheet, Sheet::Suspects { .. }),
+            || Sheet::Suspects { selected: 0 },
+        ),
+        // Where something is asked, nothing is broken meanwhile.
+        Action::Break if model.room() == Room::Question => {}
         Action::Break => {
             let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));
             model.screen.sheet = (!open).then(|| Sheet::Break(Breaking::new()));

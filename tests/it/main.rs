@@ -3,9 +3,11 @@
 mod architecture;
 mod causes;
 mod command_line;
+mod hunt;
 mod matrix;
 mod oracle;
 mod pictures;
+mod prediction;
 mod pty;
 mod readme;
 mod scenarios;

@@ -6,6 +6,8 @@
 mod actions;
 mod any_key;
 mod failure;
+mod hunt;
+mod lesson;
 mod looks;
 mod narrow;
 mod why;
@@ -19,7 +21,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 use visum::cluster::{Framing, TlsVersion};
-use visum::lab::{Changes, Lab, Run};
+use visum::lab::hunt::Level;
+use visum::lab::{Changes, Hunt, Lab, LabError, Run};
 use visum::pki::Seed;
 use visum::scenario::{Scenario, builtin};
 use visum::ui::keymap::Room;
@@ -94,6 +97,15 @@ impl Stage {
                     self.copied = Some(text);
                     break;
                 }
+                Effect::Hunt {
+                    seed,
+                    level,
+                    version,
+                } => {
+                    let hunted = self.hunted(seed, level, version);
+                    update = ui::update(&mut self.model, hunted);
+                    redraw |= update.redraw;
+                }
                 Effect::Run {
                     scenario,
                     changes,
@@ -107,6 +119,19 @@ impl Stage {
             }
         }
         redraw
+    }
+
+    /// A hunt over the scenarios of the shelf.
+    fn hunted(&self, seed: Seed, level: Level, version: TlsVersion) -> Message {
+        let make = |id: &str, changes: &Changes| {
+            run(&self.shelf, id, changes).map_err(LabError::NoScenario)
+        };
+        let hunt = Hunt::draw(seed, level, version, make);
+        let hunted = hunt.and_then(|hunt| {
+            let run = make(&hunt.scenario, &hunt.changes())?;
+            Ok(Box::new((hunt, run)))
+        });
+        Message::Hunted(hunted.map_err(|error| error.to_string()))
     }
 
     pub(crate) fn buffer(&self) -> Buffer {
@@ -142,7 +167,7 @@ fn run(shelf: &[Scenario], id: &str, changes: &Changes) -> Result<Run, String> {
     }
     let mut on_the_shelf = shelf.iter();
     let scenario = on_the_shelf.find(|scenario| scenario.id() == id);
-    let scenario = scenario.expect("it is on the shelf");
+    let scenario = scenario.ok_or_else(|| format!("{id} is not on the shelf"))?;
     let run = lab.run(scenario, changes, SEED);
     let run = run.map_err(|error| error.to_string())?;
     runs.insert(key, run.clone());

@@ -150,7 +150,13 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Break,
         keys: &[Key::Char('b')],
-        rooms: &[Room::Walk, Room::Failure, Room::Beside, Room::Break],
+        rooms: &[
+            Room::Walk,
+            Room::Failure,
+            Room::Beside,
+            Room::Break,
+            Room::Question,
+        ],
         hint: Some(Hint {
             word: "break trust",
             with: None,
@@ -248,6 +254,39 @@ pub const BINDINGS: &[Binding] = &[
             with: None,
         }),
         sentence: "the list of scenarios, and back",
+    },
+    Binding {
+        action: Action::Predict,
+        keys: &[Key::Char('p')],
+        rooms: &[Room::Walk, Room::Failure, Room::Shelf],
+        hint: Some(Hint {
+            word: "predict",
+            with: None,
+        }),
+        sentence: "say how it will end before you see it: what is to come is hidden until then",
+    },
+    Binding {
+        action: Action::Hunt,
+        keys: &[Key::Char('H')],
+        rooms: &[Room::Walk, Room::Failure, Room::Shelf, Room::Question],
+        hint: None,
+        sentence: "a fault hunt: find out what is wrong in a cluster that chance has broken",
+    },
+    Binding {
+        action: Action::Answer,
+        keys: &[
+            Key::Char('1'),
+            Key::Char('2'),
+            Key::Char('3'),
+            Key::Char('4'),
+            Key::Char('5'),
+            Key::Char('6'),
+            Key::Char('7'),
+            Key::Char('8'),
+        ],
+        rooms: &[Room::Question],
+        hint: None,
+        sentence: "the answer that has this number",
     },
     Binding {
         action: Action::Worlds,
@@ -464,6 +503,7 @@ pub const BINDINGS: &[Binding] = &[
             Room::Beside,
             Room::Shelf,
             Room::Break,
+            Room::Question,
             Room::Page,
         ],
         hint: Some(Hint {

@@ -44,15 +44,21 @@ pub(super) fn undo(model: &mut Model) -> Effect {
 /// Trust as the scenario has it; how it is looked at stays.
 pub(super) fn restore(model: &mut Model) -> Effect {
     let now = &model.run.changes;
+    let begun = match &model.screen.hunt {
+        Some(hunt) => hunt.changes(),
+        None => Changes::default(),
+    };
     let restored = Changes {
         version: now.version,
         framing: now.framing,
-        ..Changes::default()
+        ..begun
     };
     if *now == restored {
-        model.screen.notice = Some(Notice::Complaint(
-            "nothing is changed: this is how the scenario has it".to_owned(),
-        ));
+        let text = match &model.screen.hunt {
+            Some(_) => "nothing was changed yet",
+            None => "nothing is changed: this is how the scenario has it",
+        };
+        model.screen.notice = Some(Notice::Complaint(text.to_owned()));
         return Effect::None;
     }
     rerun(model, restored)

@@ -37,6 +37,14 @@ pub(super) fn wander(model: &mut Model, by: isize) {
 
 /// The selected remedy, applied.
 pub(super) fn mend(model: &mut Model) -> Effect {
+    // In a hunt none is better than the others: they are shown first.
+    if model.is_hunting() && model.screen.failure != FailurePane::Mend {
+        model.screen.aside = false;
+        if let Some(step) = model.ending().filter(|_| !model.knows_the_end()) {
+            model.stand_at(model.first_place_of(step));
+        }
+        return show(model, FailurePane::Mend);
+    }
     let Some(remedy) = model.run.remedies.get(model.chosen_remedy()) else {
         let text = "there is nothing to mend here".to_owned();
         model.screen.notice = Some(Notice::Complaint(text));
@@ -44,5 +52,8 @@ pub(super) fn mend(model: &mut Model) -> Effect {
     };
     let mut changes = model.run.changes.clone();
     changes.remedies.push(*remedy);
+    if let Some(hunt) = &mut model.screen.hunt {
+        hunt.tries += 1;
+    }
     changes::rerun(model, changes)
 }

@@ -50,7 +50,7 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
         None => {}
         Some(Target::Place(place)) => {
             model.screen.focus = Focus::Ladder;
-            model.stand_at(place);
+            return walk::go(model, place);
         }
         Some(Target::Beside(row)) => beside::stand_at(model, row),
         Some(Target::Row(row)) => {
@@ -95,8 +95,16 @@ fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
             ),
             _,
         ) => &mut search.selected,
-        (Some(Sheet::Copy { selected } | Sheet::Hand { selected, .. }), _)
+        (
+            Some(
+                Sheet::Copy { selected }
+                | Sheet::Hand { selected, .. }
+                | Sheet::Suspects { selected },
+            ),
+            _,
+        )
         | (None, Page::Shelf { selected }) => selected,
+        (Some(Sheet::Predict(predicting)), _) => &mut predicting.selected,
         (None, Page::Walk) if failure => &mut model.screen.failure_row,
         _ => return Effect::None,
     };

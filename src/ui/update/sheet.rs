@@ -1,6 +1,6 @@
 //! In what lies over the screen.
 
-use super::{breaking, shelf, walk, wire};
+use super::{breaking, hunt, predict, shelf, walk, wire};
 use crate::cluster::TlsVersion;
 use crate::explain::why::Candidate;
 use crate::lab::Changes;
@@ -23,7 +23,12 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         | Sheet::Find(search)
         | Sheet::Why(search) => search,
         Sheet::Break(breaking) => &mut breaking.search,
-        Sheet::Worlds { .. } | Sheet::Hand { .. } | Sheet::Copy { .. } => return false,
+        Sheet::Worlds { .. }
+        | Sheet::Hand { .. }
+        | Sheet::Copy { .. }
+        | Sheet::Predict(_)
+        | Sheet::Suspects { .. }
+        | Sheet::Found => return false,
     };
     match key {
         Key::Char(character) => search.query.push(character),
@@ -85,6 +90,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         }
         Sheet::Hand { selected, bit } => wire::in_hand(model, action, selected, bit),
         Sheet::Copy { selected } => copy(model, action, selected),
+        Sheet::Predict(predicting) => predict::act(model, action, predicting),
+        Sheet::Suspects { selected } => hunt::act(model, action, selected),
+        Sheet::Found => {
+            if matches!(action, Action::Take | Action::Leave) {
+                model.screen.sheet = None;
+            }
+            Effect::None
+        }
         Sheet::Palette(search) => {
             let items = palette::items(model, &search.query);
             match go(model, action, &search, items.len()) {
@@ -148,6 +161,15 @@ fn see(model: &mut Model, candidate: &Candidate) -> Effect {
             ..Changes::default()
         },
         purpose: Purpose::See,
+    }
+}
+
+/// Gives the answer of this place, from 0, to what is asked.
+pub(super) fn answer(model: &mut Model, place: usize) -> Effect {
+    match model.screen.sheet.clone() {
+        Some(Sheet::Predict(predicting)) => predict::answer_at(model, place, predicting),
+        Some(Sheet::Suspects { .. }) => hunt::accuse(model, place),
+        _ => Effect::None,
     }
 }
 

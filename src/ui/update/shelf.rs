@@ -3,6 +3,7 @@
 use crate::lab::Changes;
 use crate::ui::effect::{Effect, Purpose};
 use crate::ui::keymap::Action;
+use crate::ui::lesson::Lesson;
 use crate::ui::model::{Model, Notice, Page};
 use crate::ui::palette;
 use crate::ui::sheet::{Search, Sheet};
@@ -20,7 +21,14 @@ pub(super) fn act(model: &mut Model, action: Action, selected: usize) -> Effect 
         Action::Next => select(selected.saturating_add(view::rows_of_a_page(model))),
         Action::First => select(0),
         Action::Last => select(last),
-        Action::Take => return open(model, selected),
+        Action::Take => {
+            model.screen.lesson = Lesson::default();
+            return open(model, selected);
+        }
+        Action::Predict => {
+            model.screen.lesson = Lesson::begun();
+            return open(model, selected);
+        }
         Action::Find => {
             model.screen.sheet = Some(Sheet::Palette(Search::by("walk ")));
             return Effect::None;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{changes, failure, wire};
+use super::{changes, failure, predict, wire};
 use crate::handshake::transcript::Step;
 use crate::ui::effect::Effect;
 use crate::ui::finding::Found;
@@ -17,15 +17,19 @@ use crate::ui::view;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let failure = model.room() == Room::Failure;
+    if predict::is_withheld(model, action) {
+        return Effect::None;
+    }
     match action {
-        Action::Next => step(model, 1),
-        Action::Back => step(model, -1),
+        Action::Next => return step(model, 1),
+        Action::Back => return step(model, -1),
         Action::First => model.stand_at(0),
-        Action::Last => model.stand_at(usize::MAX),
+        Action::Last => return go(model, usize::MAX),
         Action::Up if failure => failure::wander(model, -1),
         Action::Down if failure => failure::wander(model, 1),
-        Action::Up => wander(model, -1),
-        Action::Down => wander(model, 1),
+        Action::Up => return wander(model, -1),
+        Action::Down => return wander(model, 1),
+        Action::Predict => return predict::begin(model),
         Action::FocusNext | Action::FocusBack if failure => {
             let pane = neighbour(model.screen.failure, action == Action::FocusNext);
             return failure::show(model, pane);
@@ -93,18 +97,28 @@ fn leave(model: &mut Model) {
     }
 }
 
-fn step(model: &mut Model, by: isize) {
-    let at = model.screen.cursor.saturating_add_signed(by);
-    if at < model.places.len() && at != model.screen.cursor {
-        model.stand_at(at);
+fn step(model: &mut Model, by: isize) -> Effect {
+    go(model, model.screen.cursor.saturating_add_signed(by))
+}
+
+/// To a place, as far as the way is told; what lies behind that is asked about.
+pub(super) fn go(model: &mut Model, place: usize) -> Effect {
+    let place = place.min(model.places.len().saturating_sub(1));
+    if place > model.last_place() {
+        model.stand_at(place);
+        return predict::ask(model);
     }
+    if place != model.screen.cursor {
+        model.stand_at(place);
+    }
+    Effect::None
 }
 
 /// Up or down, in the pane that has the focus.
-fn wander(model: &mut Model, by: isize) {
+fn wander(model: &mut Model, by: isize) -> Effect {
     if model.screen.focus == Focus::Inspector {
         if model.screen.pane == Pane::Passport && scroll(model, by) {
-            return;
+            return Effect::None;
         }
         let visible = model.rows_shown(&model.opened());
         let here = model.row();
@@ -119,8 +133,9 @@ fn wander(model: &mut Model, by: isize) {
             // Whoever comes from below reads the page from its end.
             model.screen.scroll = usize::MAX;
         }
+        Effect::None
     } else {
-        step(model, by);
+        step(model, by)
     }
 }
 

@@ -156,7 +156,11 @@ fn pane(model: &Model, width: u16, airy: bool) -> Pane {
     match model.screen.failure {
         FailurePane::Why => Pane {
             dense: true,
-            band: mend::band(model, width, if airy { 3 } else { 2 }),
+            band: if model.is_hunting() {
+                Vec::new()
+            } else {
+                mend::band(model, width, if airy { 3 } else { 2 })
+            },
             ..lines(why::lines(model, width))
         },
         FailurePane::Checks => lines(checks::lines(model, width)),

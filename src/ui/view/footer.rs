@@ -7,6 +7,7 @@ use super::header::framing;
 use crate::cluster::Framing;
 use crate::ui::keymap::{Action, Binding, Hint, Room};
 use crate::ui::model::{Model, Page};
+use crate::ui::pane::FailurePane;
 use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
 use crate::wire::Side;
@@ -79,6 +80,7 @@ fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) 
     match (room, binding.action) {
         (Room::Search, Action::FocusNext) if !glossary => return None,
         (Room::Page, Action::Take) if table => return None,
+        (Room::Question, Action::Leave) if model.has_predicted() => return None,
         _ => {}
     }
     let own = keys
@@ -103,13 +105,16 @@ fn hint(room: Room, binding: &Binding) -> Option<Hint> {
         },
         (Room::Shelf, Action::Take) => word("walk it"),
         (Room::Break, Action::Take) => word("see it"),
-        (Room::Break, Action::Break) | (Room::Shelf | Room::Page, Action::Next) => None,
+        (Room::Break | Room::Question, Action::Break)
+        | (Room::Shelf | Room::Page, Action::Next) => None,
         (Room::Break, Action::Undo) => word("undo"),
         (Room::Break, Action::Restore) => word("restore trust"),
+        (Room::Question, Action::Take) => word("answer"),
         (Room::Search, Action::Take) => word("take it"),
         (Room::Page, Action::Take) => word("copy it"),
         (Room::Search, Action::FocusNext) => word("next on the screen"),
         (Room::Break | Room::Page | Room::Search, Action::Leave) => word("back"),
+        (Room::Question, Action::Leave) => word("skip"),
         _ => binding.hint,
     }
 }
@@ -129,6 +134,7 @@ fn hint_of_hand(binding: &Binding) -> Option<Hint> {
 /// The word of a hint; of what toggles, what it would toggle to.
 fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
     let changes = &model.run.changes;
+    let suspects = matches!(model.screen.sheet, Some(Sheet::Suspects { .. }));
     match binding.action {
         Action::Version => format!("TLS {}", changes.version.other().as_str()),
         Action::Framing => framing(match changes.framing {
@@ -140,6 +146,16 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         Action::Choose if matches!(model.screen.page, Page::Shelf { .. }) => "back".to_owned(),
         Action::Beside if matches!(model.screen.page, Page::Beside { .. }) => {
             "one alone".to_owned()
+        }
+        Action::Break if model.is_hunting() => "suspects".to_owned(),
+        Action::Take if suspects => "it is this".to_owned(),
+        Action::Leave if suspects => "back".to_owned(),
+        Action::Take | Action::Leave if matches!(model.screen.sheet, Some(Sheet::Found)) => {
+            "back".to_owned()
+        }
+        Action::Take if model.has_predicted() => "see it happen".to_owned(),
+        Action::Take if model.is_hunting() && model.screen.failure != FailurePane::Mend => {
+            "remedies".to_owned()
         }
         Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),

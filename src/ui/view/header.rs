@@ -6,6 +6,7 @@ use super::canvas::{Canvas, cells, columns};
 use crate::cluster::Framing;
 use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
+use crate::lab::Hunt;
 use crate::ui::model::{Model, Page};
 
 /// How wide the name of what is broken may be before a title is cut for it.
@@ -74,7 +75,9 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
         columns(MENDED) + gap
     };
     let room = end.saturating_sub(x + kept);
-    if let Some(text) = broken(model, room) {
+    if let Some(hunt) = &model.screen.hunt {
+        x = canvas.text(x, area.y, room, &hunt_of(hunt), theme.here) + gap;
+    } else if let Some(text) = broken(model, room) {
         x = canvas.text(x, area.y, room, &text, theme.refuse) + gap;
     }
     if !mended.is_empty() {
@@ -88,6 +91,11 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
         x = canvas.text(x, area.y, room, text, theme.accept) + gap;
     }
     x
+}
+
+/// A hunt; what is broken is not said.
+fn hunt_of(hunt: &Hunt) -> String {
+    format!("hunt · level {}", hunt.level.number())
 }
 
 /// What is broken: all of it where there is room for that, else the first and how many more there
@@ -127,7 +135,11 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let theme = &model.theme;
     let place = model.place();
     let steps = model.run.transcript.steps.len();
-    let step = format!("{} of {steps}", place.step + 1);
+    let step = if model.is_untold() {
+        format!("{}, predict", place.step + 1)
+    } else {
+        format!("{} of {steps}", place.step + 1)
+    };
     let letter = match model.step(place) {
         Some(Step::Crossing(crossing)) if crossing.letters.len() > 1 => {
             format!(
@@ -141,7 +153,8 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let roomy = area.width >= 100;
     let text = format!("{letter}{}{step}", if roomy { "step " } else { "" });
     let x = canvas.text_right(area.right() - 1, area.y, area.width, &text, theme.soft);
-    if !roomy {
+    // How far it is to the end would tell of the end.
+    if !roomy || model.is_untold() {
         return x;
     }
     let x = x.saturating_sub(BAR + 1);

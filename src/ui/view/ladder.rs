@@ -40,6 +40,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let head = head_rows(area);
     parties::draw(canvas, top(area, head), model);
     let mut rungs = rungs(&model.run, &model.places, &model.catalogue);
+    if model.is_untold() {
+        rungs.retain(|rung| rung.phase(model.screen.cursor) != Phase::ToCome);
+    }
     if model.screen.eve {
         rungs::without_keys(&mut rungs, &model.run, &model.places);
     }
@@ -57,6 +60,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             model,
             rung,
         );
+    }
+    let shown = rungs.len().saturating_sub(first);
+    if model.is_untold() && shown < height {
+        let row = top(below(body, cells(shown)), 1);
+        let words = "what is to come is hidden until you predict it";
+        centred(canvas, lane(row), words, model.theme.dim);
     }
 }
 

@@ -6,8 +6,10 @@ mod find;
 mod glossary;
 mod hand;
 mod help;
+mod hunt;
 mod list;
 mod palette;
+mod predict;
 mod why;
 mod worlds;
 
@@ -28,6 +30,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, sheet: &S
         Sheet::Worlds { from } => worlds::draw(canvas, body, model, *from),
         Sheet::Hand { selected, bit } => hand::draw(canvas, body, model, *selected, *bit),
         Sheet::Copy { selected } => copy::draw(canvas, body, model, *selected),
+        Sheet::Suspects { selected } => hunt::suspects(canvas, body, model, *selected),
+        Sheet::Found => hunt::found(canvas, body, model),
+        Sheet::Predict(predicting) => predict::draw(canvas, body, model, predicting),
     }
 }
 

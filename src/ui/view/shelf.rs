@@ -208,6 +208,11 @@ fn blocks(model: &Model, scenario: &Scenario, width: u16, airy: bool) -> Vec<Blo
     } else {
         vec![block(&[summary])]
     };
+    if model.screen.lesson.on {
+        let hidden = "the end is not told here: you predict";
+        blocks.push(block(&[(theme.dim, hidden)]));
+        return blocks;
+    }
     let version = model.run.changes.version;
     let (style, end) = ending(scenario, version, theme);
     let (_, other) = ending(scenario, version.other(), theme);

@@ -205,7 +205,7 @@ pub(super) fn said(model: &Model, why: bool) -> String {
         (None, _) => "nobody refuses, and nothing moves any more".to_owned(),
     };
     match diagnosis.causes.first() {
-        Some(cause) if why => {
+        Some(cause) if why && !model.is_hunting() => {
             format!("{said}: {}", model.catalogue.cause(transcript, cause).title)
         }
         _ => said,

@@ -45,6 +45,9 @@ fn in_room(room: Room) -> Stage {
         Room::Break => {
             stage.press(&[Key::Char('b'), Key::Down]);
         }
+        Room::Question => {
+            stage.press(&[Key::Char('p'), Key::Down]);
+        }
         Room::Page => {
             stage.press(&[Key::Char('t'), Key::Down]);
         }
@@ -119,9 +122,17 @@ fn selected(stage: &Stage) -> Option<usize> {
             _,
         ) => Some(search.selected),
         (Some(Sheet::Worlds { from }), _) => Some(*from),
-        (Some(Sheet::Copy { selected } | Sheet::Hand { selected, .. }), _)
+        (
+            Some(
+                Sheet::Copy { selected }
+                | Sheet::Hand { selected, .. }
+                | Sheet::Suspects { selected },
+            ),
+            _,
+        )
         | (None, Page::Shelf { selected }) => Some(*selected),
-        (None, _) => None,
+        (Some(Sheet::Predict(predicting)), _) => Some(predicting.selected),
+        (Some(Sheet::Found) | None, _) => None,
     }
 }
 
@@ -180,7 +191,8 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         Action::Slower => assert!(is.autoplay.pace > was.autoplay.pace, "{what}"),
         Action::Break => {
             let open = matches!(is.sheet, Some(Sheet::Break(_)));
-            assert_eq!(open, room != Room::Break, "{what}");
+            let opens = !matches!(room, Room::Break | Room::Question);
+            assert_eq!(open, opens, "{what}");
         }
         Action::Toggle => assert_eq!(new.faults.len(), old.faults.len() + 1, "{what}"),
         Action::At(side) => {
@@ -215,6 +227,15 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         }
         Action::Choose if room == Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
         Action::Choose => assert_eq!(is.page, Page::Shelf { selected: 0 }, "{what}"),
+        Action::Predict if room == Room::Walk => {
+            assert!(matches!(is.sheet, Some(Sheet::Predict(_))), "{what}");
+        }
+        Action::Predict => {
+            assert_eq!((is.page, is.cursor), (Page::Walk, 0), "{what}");
+            assert!(after.model.is_untold(), "{what}");
+        }
+        Action::Answer => check_answer(digit(what) - 1, after, what),
+        Action::Hunt => assert!(after.model.is_hunting(), "{what}"),
         Action::Worlds => {
             let open = matches!(is.sheet, Some(Sheet::Worlds { .. }));
             assert_eq!(open, room != Room::Page, "{what}");
@@ -240,10 +261,32 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
                 assert!(matches!(is.page, Page::Shelf { .. }), "{what}");
                 assert!(matches!(is.notice, Some(Notice::Complaint(_))), "{what}");
             }
-            Room::Break | Room::Page | Room::Search => assert_eq!(is.sheet, None, "{what}"),
+            Room::Break | Room::Question | Room::Page | Room::Search => {
+                assert_eq!(is.sheet, None, "{what}");
+            }
         },
         Action::Quit => assert!(after.left, "{what}"),
     }
+}
+
+/// The number on the key.
+fn digit(what: &str) -> usize {
+    let digit = what.chars().next().and_then(|digit| digit.to_digit(10));
+    usize::try_from(digit.expect("a digit")).expect("small")
+}
+
+/// The answer of this place is given, where there is one.
+fn check_answer(place: usize, after: &Stage, what: &str) {
+    let Some(Sheet::Predict(predicting)) = &after.model.screen.sheet else {
+        panic!("{what} closed the questions");
+    };
+    let offered = after.model.prediction().questions[0].answers.len();
+    let wanted = if place < offered {
+        vec![place]
+    } else {
+        Vec::new()
+    };
+    assert_eq!(predicting.answers, wanted, "{what}");
 }
 
 /// In both ladders at once, row by row.
@@ -278,6 +321,7 @@ fn check_take(room: Room, before: &Stage, after: &Stage, what: &str) {
             assert_eq!(*remedies, before.model.run.remedies[..1], "{what}");
             assert!(!after.model.shows_failure(), "{what}");
         }
+        Room::Question => check_answer(1, after, what),
         Room::Beside | Room::Page => {}
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
         .len()
         .saturating_sub(1);
     let more = match more {
+        _ if model.is_hunting() => String::new(),
         0 => String::new(),
         1 => " And one more cause.".to_owned(),
         more => format!(" And {more} more causes."),

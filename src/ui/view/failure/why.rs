@@ -9,13 +9,42 @@ use crate::explain::story::safe;
 use crate::explain::way::{Comparison, Link, Way};
 use crate::explain::{Check, CheckId, CheckVerdict};
 use crate::handshake::transcript::{Before, ChoiceReason, Fate, Step};
+use crate::ui::keymap::Action;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
+
+/// In a hunt it is the person who says why.
+fn hunting(model: &Model, width: u16) -> Vec<Line> {
+    let theme = &model.theme;
+    let key = |action: Action| {
+        let keys = model.keymap.keys(action);
+        keys.first().map(ToString::to_string).unwrap_or_default()
+    };
+    let label = |label, text: &str| labelled((label, theme.dim), width, text, theme.soft);
+    let suspects = format!("{} names who or what may be to blame", key(Action::Break));
+    let hunt = model.screen.hunt.as_ref();
+    let left = hunt.map_or(0, |hunt| hunt.left(&model.run.changes));
+    let why = match left {
+        1 => "one thing is wrong here; find out which, from what both sides see".to_owned(),
+        left => format!("{left} things are wrong here; find out which, from what both sides see"),
+    };
+    let mut lines = label("Why", &why);
+    lines.extend(label("Look at", "the checks, the logs, the other version; and put this page aside to see what crossed, and both passports"));
+    lines.extend(label("Then", &suspects));
+    lines.extend(label(
+        "Or",
+        "try a remedy: some of those that are offered help",
+    ));
+    lines
+}
 
 pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
     let theme = &model.theme;
     let run = &model.run;
     let mut lines = Vec::new();
+    if model.is_hunting() {
+        return hunting(model, width);
+    }
     let way = Way::of(&run.transcript, &run.explanation);
     for line in on_the_wire(model) {
         lines.extend(labelled(

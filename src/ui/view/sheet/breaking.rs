@@ -295,6 +295,10 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: us
         .map(|title| format!(": {title}"))
         .unwrap_or_default();
     let (style, now) = match (&diagnosis.refusal, transcript.verdict) {
+        _ if model.is_untold() => (
+            theme.dim,
+            "what comes of it is not told: you predict".to_owned(),
+        ),
         (_, Verdict::Connected) => (theme.accept, "✔ admitted: both are inside".to_owned()),
         (Some(refusal), _) => {
             let by = safe(&transcript.parties.of(refusal.side).broker);
@@ -310,12 +314,14 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: us
     };
     add("now", style, &now);
     let now = lines.len();
-    let also: Vec<String> = causes.collect();
+    let also: Vec<String> = causes.filter(|_| !model.is_untold()).collect();
     let mut named = Vec::new();
     for also in &also {
         named.extend(told("also", theme.soft, also, width));
     }
-    for cause in &diagnosis.unreached {
+    let unreached = diagnosis.unreached.iter();
+    let unreached: Vec<_> = unreached.filter(|_| !model.is_untold()).collect();
+    for cause in &unreached {
         let title = model.catalogue.cause(transcript, cause).title;
         named.extend(told("unseen", theme.soft, &title, width));
     }
@@ -338,7 +344,7 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: us
             ));
         }
     }
-    let more = also.len() + diagnosis.unreached.len();
+    let more = also.len() + unreached.len();
     if now + named.len() + this.len() > most && more > 1 {
         let text = format!("{more} more causes");
         named = told("also", theme.soft, &text, width);

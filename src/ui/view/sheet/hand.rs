@@ -17,6 +17,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selected:
             let on = fault
                 .as_ref()
                 .is_ok_and(|fault| model.run.changes.faults.contains(fault));
+            let on = on && !model.is_hunting();
             let spot = match (kind.takes_byte(), model.byte_in_hand()) {
                 (false, _) => String::new(),
                 (true, Some(byte)) => format!("byte {byte}, bit {bit}"),
