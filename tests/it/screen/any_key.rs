@@ -117,7 +117,12 @@ fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
     }
     if let Some(sheet) = &screen.sheet {
         // A sheet that is read has no cursor, and neither has a list that nothing is left of.
-        let read = matches!(sheet, Sheet::Worlds { .. });
+        let told = screen.lesson.told;
+        let read = match sheet {
+            Sheet::Worlds { .. } | Sheet::Found => true,
+            Sheet::Predict(_) => told,
+            _ => false,
+        };
         // The cursor of what lies below is veiled.
         let here = stage.model.theme.here.fg.unwrap_or_default();
         let is_cursor = |cell: &Cell| cell.symbol() == "▌" && cell.fg == here;
