@@ -29,6 +29,7 @@
 pub mod copying;
 pub mod cursor;
 pub mod effect;
+mod ending;
 mod failure;
 pub mod finding;
 pub mod hand;

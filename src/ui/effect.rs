@@ -51,6 +51,8 @@ pub enum Purpose {
     Look,
     /// The same scenario as it was before the last change.
     Undo,
-    /// To stand beside the run that is walked through.
+    /// To stand beside the run that is walked through, in the other version of TLS.
     Beside,
+    /// To stand beside it as it was before the last change.
+    Earlier,
 }

@@ -80,6 +80,10 @@ pub enum Action {
     Eve,
     /// TLS 1.2 beside TLS 1.3.
     Beside,
+    /// The run that was kept, or the one before the last change, beside this one.
+    Compare,
+    /// This run, kept to be compared with others.
+    Keep,
     /// The list of scenarios.
     Choose,
     /// How it ends, said before it is seen.
@@ -154,6 +158,8 @@ impl Action {
             Self::Framing => "framing",
             Self::Eve => "eve",
             Self::Beside => "beside",
+            Self::Compare => "compare",
+            Self::Keep => "keep",
             Self::Choose => "choose",
             Self::Predict => "predict",
             Self::Answer => "answer",
@@ -225,7 +231,7 @@ impl Room {
         match self {
             Self::Walk => "on the way",
             Self::Failure => "at the moment of failure",
-            Self::Beside => "with both versions side by side",
+            Self::Beside => "with two runs side by side",
             Self::Shelf => "in the list of scenarios",
             Self::Break => "while breaking trust",
             Self::Question => "at a question",

@@ -25,8 +25,12 @@ pub struct Model {
     pub run: Arc<Run>,
     /// Where the cursor can stand in it.
     pub places: Vec<Place>,
-    /// The run that stands beside it, where two are compared.
+    /// The same run in the other version of TLS, once it was asked for.
     pub beside: Option<Arc<Run>>,
+    /// The run that was there before, or was kept, once another is put beside it.
+    pub earlier: Option<Arc<Run>>,
+    /// The run that was kept, to put others beside it.
+    pub kept: Option<Arc<Run>>,
     /// The scenarios to choose from.
     pub scenarios: Arc<[Scenario]>,
     /// The sentences.
@@ -50,6 +54,8 @@ pub struct Screen {
     pub size: Size,
     /// What it shows.
     pub page: Page,
+    /// Which run stands beside this one, where two are side by side.
+    pub against: Against,
     /// What lies over it.
     pub sheet: Option<Sheet>,
     /// The index of the cursor among the places.
@@ -114,11 +120,21 @@ pub enum Page {
         /// The index of the selected one.
         selected: usize,
     },
-    /// TLS 1.2 beside TLS 1.3.
+    /// Two runs side by side.
     Beside {
         /// The row of the cursor among the aligned places.
         row: usize,
     },
+}
+
+/// Which run another is compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Against {
+    /// The same in the other version of TLS.
+    #[default]
+    OtherVersion,
+    /// The one that was kept or, if none was, the one before the last change.
+    Earlier,
 }
 
 /// What is said in one line, until the next key.
@@ -146,10 +162,12 @@ pub struct Look {
 /// Two runs, aligned.
 #[derive(Clone, Debug)]
 pub struct SideBySide<'a> {
-    /// The run in TLS 1.2.
+    /// The run in TLS 1.2, or the earlier one.
     pub left: &'a Run,
-    /// The run in TLS 1.3.
+    /// The run in TLS 1.3, or the one that is walked through.
     pub right: &'a Run,
+    /// Whether the run that is walked through stands left.
+    pub own_is_left: bool,
     /// The places of both, by index; those at which the same happens share a row.
     pub rows: Vec<(Option<usize>, Option<usize>)>,
 }
@@ -170,6 +188,7 @@ impl Model {
         let screen = Screen {
             size,
             page: Page::default(),
+            against: Against::default(),
             sheet: None,
             cursor: 0,
             field: 0,
@@ -199,6 +218,8 @@ impl Model {
             places: cursor::places(&run.transcript),
             run: Arc::new(run),
             beside: None,
+            earlier: None,
+            kept: None,
             scenarios: scenarios.into(),
             catalogue: Arc::new(Catalogue::english()),
             voices: Arc::new(LazyLock::new(Voices::english)),
@@ -348,16 +369,28 @@ impl Model {
         on.then_some(pace)
     }
 
-    /// The runs that stand side by side, TLS 1.2 left, and their places row by row.
+    /// The runs that stand side by side, TLS 1.2 or the earlier one left, and their places row by
+    /// row.
     #[must_use]
     pub fn side_by_side(&self) -> Option<SideBySide<'_>> {
-        let other = self.beside.as_deref()?;
-        let (left, right) = match self.run.changes.version {
-            TlsVersion::V1_2 => (&*self.run, other),
-            TlsVersion::V1_3 => (other, &*self.run),
+        let (other, own_is_left) = match self.screen.against {
+            Against::OtherVersion => {
+                let own_is_left = self.run.changes.version == TlsVersion::V1_2;
+                (self.beside.as_deref()?, own_is_left)
+            }
+            Against::Earlier => (self.earlier.as_deref()?, false),
         };
-        let rows = cursor::aligned(left, right);
-        Some(SideBySide { left, right, rows })
+        let (left, right) = if own_is_left {
+            (&*self.run, other)
+        } else {
+            (other, &*self.run)
+        };
+        Some(SideBySide {
+            left,
+            right,
+            own_is_left,
+            rows: cursor::aligned(left, right),
+        })
     }
 
     /// Where the cursor is.

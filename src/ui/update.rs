@@ -18,9 +18,7 @@ use super::effect::Purpose;
 use super::keymap::{Action, Room};
 use super::model::{Landing, Model, Notice, Page};
 use super::sheet::{Breaking, Search, Sheet};
-use super::{Effect, Key, Message, terms, view};
-use crate::cluster::Verdict;
-use crate::explain::story::safe;
+use super::{Effect, Key, Message, ending, palette, terms, view};
 use crate::lab::Run;
 
 /// What came of a message.
@@ -53,7 +51,7 @@ pub fn update(model: &mut Model, message: Message) -> Update {
             purpose,
             result: Err(reason),
         } => {
-            if purpose == Purpose::Beside {
+            if matches!(purpose, Purpose::Beside | Purpose::Earlier) {
                 model.screen.page = Page::Walk;
             }
             model.screen.notice = Some(Notice::Complaint(reason));
@@ -108,10 +106,10 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
                     _ => Landing::WhereItDiffers,
                 },
             );
-            model.screen.notice = how_it_ends_now(model);
             if purpose == Purpose::Break {
                 breaking::see_it_happen(model);
             }
+            model.screen.notice = how_it_ends_now(model);
         }
         Purpose::Undo => {
             model.screen.past.pop();
@@ -125,10 +123,14 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             }
             return Effect::None;
         }
+        Purpose::Earlier => {
+            beside::put(model, Arc::new(run));
+            return Effect::None;
+        }
     }
     hunt::came(model);
     if matches!(model.screen.page, Page::Beside { .. }) {
-        changes::beside(model)
+        beside::again(model)
     } else {
         failure::compare(model)
     }
@@ -139,20 +141,9 @@ fn how_it_ends_now(model: &Model) -> Option<Notice> {
     if model.screen.sheet.is_some() || model.shows_failure() || model.is_untold() {
         return None;
     }
-    let transcript = &model.run.transcript;
-    let refusal = model.run.explanation.diagnosis.refusal.as_ref();
-    let text = match (transcript.verdict, refusal) {
-        (Verdict::Connected, _) => "both are inside in the end".to_owned(),
-        (_, Some(refusal)) => {
-            let by = safe(&transcript.parties.of(refusal.side).broker);
-            let at = refusal.reading.last();
-            let at = at.map_or_else(String::new, |message| format!(" at {message}"));
-            format!("{by} refuses{at}, in step {}", refusal.step + 1)
-        }
-        (_, None) => "it comes to no end: nothing moves any more".to_owned(),
-    };
     let version = model.run.changes.version.as_str();
-    Some(Notice::Now(format!("TLS {version}: {text}")))
+    let end = ending::in_a_line(&model.run);
+    Some(Notice::Now(format!("TLS {version}: {end}")))
 }
 
 /// As long as was asked for, nothing happened: autoplay goes on, as far as it can.
@@ -202,6 +193,9 @@ fn act_where_it_holds(model: &mut Model, action: Action) -> Effect {
 
 /// Does what an action says, wherever it was asked for.
 fn act(model: &mut Model, action: Action) -> Effect {
+    if predict::is_withheld(model, action) {
+        return Effect::None;
+    }
     if hunt::is_forbidden(model, action) {
         return Effect::None;
     }
@@ -225,6 +219,12 @@ fn act(model: &mut Model, action: Action) -> Effect {
             model.screen.sheet = Some(Sheet::Glossary(search));
         }
         Action::Why => model.screen.sheet = Some(Sheet::Why(Search::default())),
+        Action::Keep => {
+            model.kept = Some(Arc::clone(&model.run));
+            let keys = palette::names(model.keymap.keys(Action::Compare));
+            let text = format!("this run is kept: {keys} puts it beside another");
+            model.screen.notice = Some(Notice::Done(text));
+        }
         Action::Theme => changes::next_theme(model),
         Action::Break if model.is_hunting() => toggle(
             model,
@@ -244,6 +244,7 @@ fn act(model: &mut Model, action: Action) -> Effect {
             };
             model.screen.sheet = Some(hand);
         }
+        Action::Compare => return beside::compare(model),
         Action::Undo => return changes::undo(model),
         Action::Restore => return changes::restore(model),
         Action::Version => return changes::version(model),

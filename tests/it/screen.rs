@@ -5,6 +5,7 @@
 
 mod actions;
 mod any_key;
+mod compare;
 mod failure;
 mod hunt;
 mod lesson;

@@ -222,6 +222,20 @@ pub const BINDINGS: &[Binding] = &[
         sentence: "TLS 1.2 beside TLS 1.3, and back",
     },
     Binding {
+        action: Action::Compare,
+        keys: &[Key::Char('B')],
+        rooms: &[Room::Walk, Room::Failure, Room::Beside],
+        hint: None,
+        sentence: "before beside after: the run that was kept, or the one before the last change",
+    },
+    Binding {
+        action: Action::Keep,
+        keys: &[Key::Char('K')],
+        rooms: &[Room::Walk, Room::Failure, Room::Beside],
+        hint: None,
+        sentence: "keep this run, to put any other beside it",
+    },
+    Binding {
         action: Action::Find,
         keys: &[Key::Char('/')],
         rooms: &[Room::Walk, Room::Failure, Room::Shelf, Room::Break],

@@ -1,10 +1,13 @@
-//! With TLS 1.2 beside TLS 1.3: one cursor, in both.
+//! With two runs side by side: one cursor, in both.
 
-use super::walk;
-use crate::cluster::TlsVersion;
+use std::sync::Arc;
+
+use super::{changes, walk};
+use crate::lab::Run;
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
-use crate::ui::model::{Model, Page};
+use crate::ui::model::{Against, Model, Notice, Page, SideBySide};
+use crate::ui::palette;
 
 pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
     let last = model
@@ -18,10 +21,51 @@ pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
         Action::Play => model.screen.autoplay.on = !model.screen.autoplay.on,
         Action::Faster | Action::Slower => walk::pace(model, action),
         Action::Choose => walk::choose(model),
+        Action::Beside if model.screen.against == Against::Earlier => {
+            model.screen.against = Against::OtherVersion;
+            return again(model);
+        }
         Action::Beside | Action::Leave => model.screen.page = Page::Walk,
         _ => {}
     }
     Effect::None
+}
+
+/// Puts the run that was kept or, if none was, the one before the last change beside this one, and
+/// takes it away again.
+pub(super) fn compare(model: &mut Model) -> Effect {
+    let is_there = matches!(model.screen.page, Page::Beside { .. });
+    if is_there && model.screen.against == Against::Earlier {
+        model.screen.page = Page::Walk;
+        return Effect::None;
+    }
+    if model.kept.is_none() && model.screen.past.is_empty() {
+        let keep = palette::names(model.keymap.keys(Action::Keep));
+        let text = format!("nothing was changed yet, and no run was kept with {keep}");
+        model.screen.notice = Some(Notice::Complaint(text));
+        return Effect::None;
+    }
+    model.screen.against = Against::Earlier;
+    model.screen.page = Page::Beside { row: 0 };
+    again(model)
+}
+
+/// The same once more, for a run that is another now.
+pub(super) fn again(model: &mut Model) -> Effect {
+    match (model.screen.against, model.kept.clone()) {
+        (Against::OtherVersion, _) => changes::beside(model),
+        (Against::Earlier, Some(kept)) => {
+            put(model, kept);
+            Effect::None
+        }
+        (Against::Earlier, None) => changes::earlier(model),
+    }
+}
+
+/// Puts an earlier run beside this one.
+pub(super) fn put(model: &mut Model, run: Arc<Run>) {
+    model.earlier = Some(run);
+    follow(model);
 }
 
 /// The row of the cursor, where another run stands beside now.
@@ -29,7 +73,7 @@ pub(super) fn follow(model: &mut Model) {
     let Some(both) = model.side_by_side() else {
         return;
     };
-    let own = own(model, &both.rows);
+    let own = own(&both);
     let row = own
         .iter()
         .position(|place| *place == Some(model.screen.cursor))
@@ -42,16 +86,16 @@ pub(super) fn stand_at(model: &mut Model, row: usize) {
     let Some(both) = model.side_by_side() else {
         return;
     };
-    let own = own(model, &both.rows);
+    let own = own(&both);
     let place = own.iter().take(row + 1).rev().flatten().next().copied();
     model.screen.page = Page::Beside { row };
     model.stand_at(place.unwrap_or_default());
 }
 
 /// Of each row, the place of the run that is walked through.
-fn own(model: &Model, rows: &[(Option<usize>, Option<usize>)]) -> Vec<Option<usize>> {
-    let left = model.run.changes.version == TlsVersion::V1_2;
-    rows.iter()
-        .map(|(one, other)| if left { *one } else { *other })
+fn own(both: &SideBySide<'_>) -> Vec<Option<usize>> {
+    both.rows
+        .iter()
+        .map(|(one, other)| if both.own_is_left { *one } else { *other })
         .collect()
 }

@@ -33,6 +33,12 @@ pub(super) fn beside(model: &Model) -> Effect {
     run(model, changes, Purpose::Beside)
 }
 
+/// The same scenario as it was before the last change, to stand beside it.
+pub(super) fn earlier(model: &Model) -> Effect {
+    let changes = model.screen.past.last().unwrap_or(&model.run.changes);
+    run(model, changes.clone(), Purpose::Earlier)
+}
+
 pub(super) fn undo(model: &mut Model) -> Effect {
     let Some(before) = model.screen.past.last() else {
         model.screen.notice = Some(Notice::Complaint("nothing was changed yet".to_owned()));

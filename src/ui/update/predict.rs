@@ -10,7 +10,10 @@ use crate::ui::view;
 
 /// Whether an action would tell the end before it is predicted; then that is said.
 pub(super) fn is_withheld(model: &mut Model, action: Action) -> bool {
-    let tells = matches!(action, Action::Eve | Action::Beside | Action::Mend);
+    let tells = matches!(
+        action,
+        Action::Eve | Action::Beside | Action::Compare | Action::Mend
+    );
     let withheld = tells && model.is_untold();
     if withheld {
         let text = "it would tell how this ends: predict it, or skip that".to_owned();

@@ -9,7 +9,7 @@ use crate::ui::finding::Found;
 use crate::ui::inspect::Lead;
 use crate::ui::keymap::{Action, Room};
 use crate::ui::layout::Layout;
-use crate::ui::model::{Model, Notice, Page};
+use crate::ui::model::{Against, Model, Notice, Page};
 use crate::ui::pane::{FailurePane, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
@@ -17,9 +17,6 @@ use crate::ui::view;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     let failure = model.room() == Room::Failure;
-    if predict::is_withheld(model, action) {
-        return Effect::None;
-    }
     match action {
         Action::Next => return step(model, 1),
         Action::Back => return step(model, -1),
@@ -55,6 +52,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Action::Faster | Action::Slower => pace(model, action),
         Action::Eve => model.screen.eve = !model.screen.eve,
         Action::Beside => {
+            model.screen.against = Against::OtherVersion;
             model.screen.page = Page::Beside { row: 0 };
             return changes::beside(model);
         }

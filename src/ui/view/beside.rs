@@ -1,4 +1,4 @@
-//! TLS 1.2 beside TLS 1.3: both ladders, row by row, and what the difference comes to.
+//! Two runs side by side: both ladders, row by row, and what the difference comes to.
 
 use ratatui::layout::Rect;
 
@@ -11,7 +11,8 @@ use crate::explain::story::safe;
 use crate::handshake::Transcript;
 use crate::lab::Run;
 use crate::ui::cursor;
-use crate::ui::model::Model;
+use crate::ui::ending::in_a_line;
+use crate::ui::model::{Against, Model, SideBySide};
 use crate::ui::target::Target;
 use crate::wire::Side;
 
@@ -22,16 +23,23 @@ struct Row {
     index: usize,
 }
 
+impl Row {
+    /// Whether something else happens left than right, or something happens on one side only.
+    fn differs(&self) -> bool {
+        match (&self.left, &self.right) {
+            (Some(left), Some(right)) => left.differs_from(right),
+            (left, right) => left.is_some() || right.is_some(),
+        }
+    }
+}
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usize) {
     let theme = &model.theme;
     parties::draw(canvas, top(body, PARTIES), model);
     let Some(both) = model.side_by_side() else {
         return;
     };
-    let difference = model
-        .catalogue
-        .beside(ending(both.left), ending(both.right));
-    let text = format!("{} {}", difference.border, difference.kafka);
+    let (title, text) = difference(model, &both);
     let text = wrap(&text, body.width.saturating_sub(4).min(110));
     let foot = cells(text.len() + 2).min(body.height * 2 / 5);
     let ladders = below(top(body, body.height - foot), PARTIES);
@@ -77,13 +85,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
     let foot = below(body, body.height - foot);
     canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
     let foot = below(foot, 1);
-    canvas.text(
-        foot.x + 2,
-        foot.y,
-        foot.width,
-        &difference.title,
-        theme.here,
-    );
+    canvas.text(foot.x + 2, foot.y, foot.width, &title, theme.here);
     let last = foot.bottom().saturating_sub(1);
     for (line, words) in text.iter().enumerate() {
         let y = foot.y + 1 + cells(line);
@@ -98,6 +100,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
 /// The rows of who they are, what they carry and whom they trust.
 const PARTIES: u16 = 2;
 
+/// What the difference comes to, in a few words and in some more.
+fn difference(model: &Model, both: &SideBySide<'_>) -> (String, String) {
+    match model.screen.against {
+        Against::OtherVersion => {
+            let story = model
+                .catalogue
+                .beside(ending(both.left), ending(both.right));
+            (story.title, format!("{} {}", story.border, story.kafka))
+        }
+        Against::Earlier => {
+            let ends = [both.left, both.right].map(in_a_line);
+            let title = if ends[0] == ends[1] {
+                "Both end alike"
+            } else {
+                "They end otherwise"
+            };
+            let text = format!("Left: {}. Right: {}.", ends[0], ends[1]);
+            (title.to_owned(), text)
+        }
+    }
+}
+
 fn ending(run: &Run) -> (&Transcript, &Diagnosis) {
     (&run.transcript, &run.explanation.diagnosis)
 }
@@ -105,7 +129,7 @@ fn ending(run: &Run) -> (&Transcript, &Diagnosis) {
 /// The version between those who stand on its sides, and below it how far it has come.
 fn head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, way: &Way<'_>) {
     let theme = &model.theme;
-    let version = format!("TLS {}", way.run.changes.version.as_str());
+    let version = label(model, way.run);
     let name = |side: Side| safe(&way.run.transcript.parties.of(side).broker);
     let third = area.width / 3;
     let end = area.right().saturating_sub(2);
@@ -121,8 +145,22 @@ fn head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, way: &Way<'_>) {
     stages::bar(canvas, stages, model, way, &[]);
 }
 
+/// What stands over a ladder: its version and, where it is one run of two, which.
+fn label(model: &Model, run: &Run) -> String {
+    let version = format!("TLS {}", run.changes.version.as_str());
+    match (
+        model.screen.against,
+        std::ptr::eq(run, &raw const *model.run),
+    ) {
+        (Against::OtherVersion, _) => version,
+        (Against::Earlier, true) => format!("now · {version}"),
+        (Against::Earlier, false) if model.kept.is_some() => format!("kept · {version}"),
+        (Against::Earlier, false) => format!("before · {version}"),
+    }
+}
+
 /// The rungs of both, those of one row side by side; a curtain stands before its record.
-fn aligned(model: &Model, both: &crate::ui::model::SideBySide<'_>) -> Vec<Row> {
+fn aligned(model: &Model, both: &SideBySide<'_>) -> Vec<Row> {
     let rungs = |run: &Run| {
         let places = cursor::places(&run.transcript);
         ladder::rungs(run, &places, &model.catalogue)
@@ -187,6 +225,10 @@ fn rows(canvas: &mut Canvas<'_>, areas: [Rect; 2], model: &Model, rows: &[Row], 
             if let Some(rung) = rung {
                 ladder::draw_text(canvas, between, rung, phase, theme);
             }
+        }
+        if row.differs() && phase != Phase::ToCome {
+            let middle = areas[1].x.saturating_sub(1);
+            canvas.text(middle, y, 1, "≠", theme.strong);
         }
     }
 }

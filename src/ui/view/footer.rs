@@ -6,7 +6,7 @@ use super::canvas::{Canvas, columns};
 use super::header::framing;
 use crate::cluster::Framing;
 use crate::ui::keymap::{Action, Binding, Hint, Room};
-use crate::ui::model::{Model, Page};
+use crate::ui::model::{Against, Model, Page};
 use crate::ui::pane::FailurePane;
 use crate::ui::sheet::Sheet;
 use crate::ui::target::Target;
@@ -144,7 +144,10 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         .to_owned(),
         Action::Play if model.screen.autoplay.on => "stop autoplay".to_owned(),
         Action::Choose if matches!(model.screen.page, Page::Shelf { .. }) => "back".to_owned(),
-        Action::Beside if matches!(model.screen.page, Page::Beside { .. }) => {
+        Action::Beside
+            if matches!(model.screen.page, Page::Beside { .. })
+                && model.screen.against == Against::OtherVersion =>
+        {
             "one alone".to_owned()
         }
         Action::Break if model.is_hunting() => "suspects".to_owned(),

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use visum::cluster::{Framing, TlsVersion};
 use visum::lab::Changes;
 use visum::ui::keymap::{BINDINGS, Room};
-use visum::ui::model::Notice;
+use visum::ui::model::{Against, Notice};
 use visum::ui::pane::FailurePane;
 use visum::ui::{Action, Focus, Key, Page, Pane, Sheet};
 use visum::wire::Side;
@@ -87,7 +87,7 @@ fn every_key_of_the_table_does_what_its_row_says() {
 /// Makes something for an action to act on.
 fn prepare(action: Action, stage: &mut Stage) {
     match action {
-        Action::Undo | Action::Restore | Action::Mend => {
+        Action::Undo | Action::Restore | Action::Mend | Action::Compare => {
             let sheet = stage.model.screen.sheet.take();
             let page = std::mem::replace(&mut stage.model.screen.page, Page::Walk);
             stage.press(&[Key::Char('b'), Key::Char(' '), Key::Escape]);
@@ -247,6 +247,11 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             let found = after.model.find("finished");
             assert!(found.iter().any(|found| found.place == is.cursor), "{what}");
         }
+        Action::Compare => {
+            assert!(matches!(is.page, Page::Beside { .. }), "{what}");
+            assert_eq!(is.against, Against::Earlier, "{what}");
+        }
+        Action::Keep => assert!(after.model.kept.is_some(), "{what}"),
         Action::Why => assert!(matches!(is.sheet, Some(Sheet::Why(_))), "{what}"),
         Action::Hand => assert!(matches!(is.sheet, Some(Sheet::Hand { .. })), "{what}"),
         Action::Copy => assert!(matches!(is.sheet, Some(Sheet::Copy { .. })), "{what}"),

@@ -26,7 +26,15 @@ pub(in crate::ui::view) struct Rung {
     pub(super) text: Text,
 }
 
+impl Rung {
+    /// Whether something else happens here than there.
+    pub(in crate::ui::view) fn differs_from(&self, other: &Self) -> bool {
+        self.text != other.text
+    }
+}
+
 /// What a rung shows.
+#[derive(PartialEq, Eq)]
 pub(super) enum Text {
     /// From here on somebody encrypts.
     Curtain(String),
@@ -65,6 +73,7 @@ pub(super) enum Mark {
 }
 
 /// A message on its way.
+#[derive(PartialEq, Eq)]
 pub(super) struct Arrow {
     pub(super) from: Side,
     pub(super) name: String,
