@@ -246,10 +246,9 @@ fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
         Some(values::short(&facts.issuer.value))
     };
     let unknown = || "its CA".to_owned();
-    values.set(
-        "issuer",
-        &issuer(party.chain.first()).unwrap_or_else(unknown),
-    );
+    let own_issuer = issuer(party.chain.first()).unwrap_or_else(unknown);
+    values.set("issuer", &own_issuer);
+    values.set("issuer_alias", &slug(&own_issuer));
     values.set(
         "letter",
         &issuer(party.chain.last()).unwrap_or_else(unknown),

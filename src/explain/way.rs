@@ -51,6 +51,8 @@ pub enum Comparison {
     AnotherName,
     /// It has the name, and did not make the signature.
     AnotherKey,
+    /// It has the name; whether it made the signature cannot be checked.
+    Unverifiable,
     /// It has the name, and made the signature.
     Fits,
 }
@@ -126,7 +128,8 @@ impl Way {
                 {
                     match verify(der, below, above) {
                         Verified::Yes => Comparison::Fits,
-                        Verified::No | Verified::UnknownAlgorithm => Comparison::AnotherKey,
+                        Verified::No => Comparison::AnotherKey,
+                        Verified::UnknownAlgorithm => Comparison::Unverifiable,
                     }
                 }
                 _ => Comparison::AnotherName,

@@ -291,6 +291,11 @@ fn found(way: &Way, verifier: &str, theme: &Theme) -> (String, Style) {
             format!("✘ {verifier} knows the name, but its key did not sign this"),
             theme.refuse,
         )
+    } else if has(Comparison::Unverifiable) {
+        (
+            format!("✘ {verifier} knows the name, and cannot check this signature"),
+            theme.refuse,
+        )
     } else if way.seen {
         (
             format!("✘ no certificate of this name in {verifier}'s truststore"),
@@ -328,6 +333,10 @@ fn compared(model: &Model, way: &Way, width: u16) -> Vec<Line> {
             Comparison::AnotherKey => (
                 "✘ the same name, but not the key of this signature",
                 theme.refuse,
+            ),
+            Comparison::Unverifiable => (
+                "○ the same name; this kind of signature cannot be checked",
+                theme.soft,
             ),
             Comparison::Fits => (
                 "✔ the same name, and its key made the signature",
