@@ -1,6 +1,7 @@
 //! Why it ended as it did: every cause that the evidence shows, not only the one that was reported.
 
 mod unreached;
+mod wire;
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::check::{self, Check, CheckId, CheckVerdict};
 use super::papers;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Fate, Step, Subject, Verdict,
+    Belief, ChoiceReason, Crossing, Decision, Failure, FailureSource, Step, Subject, Verdict,
 };
 use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::AlertDescription;
@@ -187,7 +188,7 @@ impl Diagnosis {
         let mut causes = Vec::new();
         let mut unreached = Vec::new();
         if transcript.verdict != Verdict::Connected {
-            on_the_wire(transcript, &mut causes);
+            causes.extend(wire::causes(transcript));
             failed_checks(transcript, checks, &mut causes);
             for decision in decisions(transcript) {
                 if let Some(cause) = of_decision(transcript, decision)
@@ -377,54 +378,6 @@ fn holds_the_key_of(transcript: &Transcript, side: Side, certificate: &[u8]) -> 
     let named = x509::Certificate::parse(certificate).ok();
     let named = named.and_then(|facts| certificate.get(facts.public_key.range));
     held.is_some() && held == named
-}
-
-/// What a look at the wire shows: what crossed is not what was sent, or never arrived.
-fn on_the_wire(transcript: &Transcript, causes: &mut Vec<Cause>) {
-    for crossing in crossings(transcript) {
-        let kind = match (crossing.fate, &crossing.before) {
-            // The one that came too early is refused, and this one is not read any more.
-            (Fate::Read | Fate::Unread, _) if crossing.overtaken => CauseKind::Reordered,
-            (Fate::Dropped, _) if is_cut(transcript) => CauseKind::Cut,
-            (Fate::Dropped, _) => CauseKind::Lost,
-            (Fate::Read, Some(_)) if crossing.is_resealed() => CauseKind::Forged,
-            (Fate::Read, Some(before)) => of_change(&before.bytes, crossing),
-            (Fate::Read, None) if crossing.again => CauseKind::Repeated,
-            _ => continue,
-        };
-        causes.push(Cause {
-            kind,
-            side: crossing.from,
-            check: None,
-        });
-    }
-}
-
-/// What was done to a record that arrived as another one.
-fn of_change(sent: &[u8], crossing: &Crossing) -> CauseKind {
-    /// Where the header has the version and the length (RFC 9846 section 5.1).
-    const VERSION: std::ops::Range<usize> = 1..3;
-    const LENGTH: std::ops::Range<usize> = 3..5;
-    let arrived = &crossing.bytes;
-    if arrived.len() < sent.len() {
-        CauseKind::Truncated
-    } else if crossing.is_record && arrived.get(LENGTH) != sent.get(LENGTH) {
-        CauseKind::Oversized
-    } else if crossing.is_record && arrived.get(VERSION) != sent.get(VERSION) {
-        CauseKind::RecordVersion
-    } else {
-        CauseKind::Changed
-    }
-}
-
-/// Whether the connection ended without a word from either side: whoever was not content with it
-/// met its end, and nobody refused or waited in vain.
-fn is_cut(transcript: &Transcript) -> bool {
-    let failures = Side::BOTH.map(|side| transcript.outcomes.of(side).failure.as_ref());
-    let mut failures = failures.into_iter().flatten().peekable();
-    failures.peek().is_some()
-        && failures
-            .all(|failure| failure.source == FailureSource::Io && failure.kind == "UnexpectedEof")
 }
 
 /// Whether an authority refused that side's request.

@@ -29,6 +29,7 @@ const ELSEWHERE: &[&str] = &[
     "moment-reason-key-usage",
     "moment-reason-trust-anchor",
     "moment-reason-well-formed",
+    "moment-told-first",
     "predict-seen-inside-refuses",
     "predict-seen-outside-refuses",
     "predict-seen-refused",

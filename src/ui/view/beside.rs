@@ -114,7 +114,7 @@ fn difference(model: &Model, both: &SideBySide<'_>) -> (String, String) {
             let title = if ends[0] == ends[1] {
                 "Both end alike"
             } else {
-                "They end otherwise"
+                "They end differently"
             };
             let text = format!("Left: {}. Right: {}.", ends[0], ends[1]);
             (title.to_owned(), text)

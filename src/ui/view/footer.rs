@@ -126,7 +126,7 @@ fn hint_of_hand(binding: &Binding) -> Option<Hint> {
         Action::Take => word("do it, or take it back", None),
         Action::At(Side::Server) => word("which bit", Some(Action::At(Side::Client))),
         Action::Leave => word("back", None),
-        Action::Down | Action::Help | Action::Quit => binding.hint,
+        Action::Help | Action::Quit => binding.hint,
         _ => None,
     }
 }

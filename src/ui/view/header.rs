@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, cells, columns};
-use crate::cluster::Framing;
+use crate::cluster::{Framing, Verdict};
 use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
 use crate::lab::Hunt;
@@ -63,16 +63,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// What is broken, and what was mended again; gives the column behind it.
 fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 {
-    const MENDED: &str = "✔ mended";
     let theme = &model.theme;
     let changes = &model.run.changes;
+    // A remedy that was not enough has mended nothing.
+    let is_well = model.run.transcript.verdict == Verdict::Connected && !model.is_untold();
+    let (label, style) = if is_well {
+        ("✔ mended", theme.accept)
+    } else {
+        ("○ tried", theme.soft)
+    };
     let (mut x, end) = (area.x, area.right());
     let mended: Vec<String> = changes.remedies.iter().map(ToString::to_string).collect();
     // That something was mended is said even where there is no room to say what.
     let kept = if mended.is_empty() {
         0
     } else {
-        columns(MENDED) + gap
+        columns(label) + gap
     };
     let room = end.saturating_sub(x + kept);
     if let Some(hunt) = &model.screen.hunt {
@@ -81,14 +87,14 @@ fn changed(canvas: &mut Canvas<'_>, area: Rect, model: &Model, gap: u16) -> u16 
         x = canvas.text(x, area.y, room, &text, theme.refuse) + gap;
     }
     if !mended.is_empty() {
-        let whole = format!("{MENDED}: {}", mended.join(", "));
+        let whole = format!("{label}: {}", mended.join(", "));
         let room = end.saturating_sub(x);
         let text = if columns(&whole) <= room {
             &whole
         } else {
-            MENDED
+            label
         };
-        x = canvas.text(x, area.y, room, text, theme.accept) + gap;
+        x = canvas.text(x, area.y, room, text, style) + gap;
     }
     x
 }

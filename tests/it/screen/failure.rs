@@ -261,3 +261,27 @@ fn a_copy_is_not_said_to_be_sent() {
     assert!(text.contains("sent it only once"), "{text}");
     assert!(text.contains("✘ a second time"), "{text}");
 }
+
+#[test]
+fn of_several_faults_it_is_said_why_one_was_told_first() {
+    let told = |faults: &[&str]| {
+        let mut changes = with_fault(faults[0]);
+        for fault in &faults[1..] {
+            changes.faults.extend(with_fault(fault).faults);
+        }
+        let stage = Stage::of("first-journey", &changes);
+        let ending = stage.model.ending().expect("it ends");
+        stage.at(ending + 1).sized(200, 60).text()
+    };
+    let several = told(&["wrong-usage@client", "expired@client"]);
+    assert!(
+        several.contains("stops at the first thing that fails"),
+        "{several}"
+    );
+    assert!(
+        several.contains("reports InvalidCertificate(ExpiredContext)"),
+        "{several}"
+    );
+    let one = told(&["expired@client"]);
+    assert!(!one.contains("stops at the first thing"), "{one}");
+}

@@ -93,6 +93,7 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             ));
         }
     }
+    lines.extend(why_that_one(model, width));
     for cause in &run.explanation.diagnosis.unreached {
         let story = model.catalogue.cause(&run.transcript, cause);
         lines.push(Line::blank());
@@ -124,6 +125,32 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             theme.soft,
         ));
     }
+    lines
+}
+
+/// Why one fault of a chain was reported, and not another, where it has more than one.
+fn why_that_one(model: &Model, width: u16) -> Vec<Line> {
+    let diagnosis = &model.run.explanation.diagnosis;
+    let checks = diagnosis
+        .causes
+        .iter()
+        .filter(|cause| cause.check.is_some());
+    let (2.., Some(refusal)) = (checks.count(), &diagnosis.refusal) else {
+        return Vec::new();
+    };
+    let error = safe(&refusal.failure.kind);
+    let transcript = &model.run.transcript;
+    let text = model
+        .catalogue
+        .moment(transcript, "told-first", &[("error", &error)]);
+    let dim = model.theme.dim;
+    let mut lines = vec![Line::blank()];
+    lines.extend(labelled(
+        ("Told first", dim),
+        width,
+        &text,
+        model.theme.soft,
+    ));
     lines
 }
 

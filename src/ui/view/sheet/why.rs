@@ -100,12 +100,8 @@ fn told_of(findings: &Findings, selected: usize) -> Vec<String> {
             .says
             .iter()
             .find(|says| says.candidates.contains(&selected))?;
-        let level = if apart.hidden { " at DEBUG" } else { "" };
-        Some(format!(
-            "if it is this, {}{level} says: {}",
-            apart.who,
-            safe(&said.text)
-        ))
+        let text = safe(&said.text);
+        Some(format!("if it is this, {} says: {text}", apart.who))
     };
     lines.extend(findings.apart.iter().filter_map(saying).take(3));
     lines
