@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -113,7 +113,9 @@ fn meet(java: &Path, feature: u32, jars: &Path) {
 fn meetings(cases: &[Case], feature: u32) -> Vec<Meeting<'_>> {
     let mut meetings = Vec::new();
     for case in cases {
-        let wanted = case.what.contains('@') || case.what == "first-journey";
+        // Nothing but the loopback is dialled: a name can lead there, an address cannot.
+        let is_name = case.dialled().parse::<IpAddr>().is_err();
+        let wanted = is_name && (case.what.contains('@') || case.what == "first-journey");
         let measured = !Told::of(case, feature).broker.is_empty();
         let Some(today) = today(&case.cluster).filter(|_| wanted && measured) else {
             continue;

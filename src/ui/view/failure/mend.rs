@@ -13,6 +13,12 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
     let theme = &model.theme;
     let run = &model.run;
     let chosen = model.chosen_remedy();
+    // In a hunt most of them would mend something else.
+    let labels = if model.is_hunting() {
+        ["If it is that", "In Kafka then"]
+    } else {
+        ["At the border", "In Kafka"]
+    };
     let mut lines = Vec::new();
     let mut first = 0;
     for (index, remedy) in run.remedies.iter().enumerate() {
@@ -33,7 +39,7 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
             &told.command,
             theme.ink,
         ));
-        for (label, text) in [("At the border", &told.border), ("In Kafka", &told.kafka)] {
+        for (label, text) in labels.into_iter().zip([&told.border, &told.kafka]) {
             let told = labelled(
                 (label, theme.dim),
                 width.saturating_sub(2),
