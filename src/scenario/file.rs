@@ -211,7 +211,7 @@ fn fault(text: &Spanned<String>, book: &Book<'_>) -> Result<Fault, Noted> {
         book.note(
             span,
             error.to_string(),
-            "expected ID[@SIDE][:MESSAGE[+BYTE]]",
+            "expected ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]",
             "see `visum faults` for all of them",
         )
     })

@@ -188,7 +188,7 @@ fn what_cannot_be_broken_is_marked() {
  --> test.toml:9:23
   |
 9 | broken = ["expired", "crl-expird@server"]
-  |                       ^^^^^^^^^^ expected ID[@SIDE][:MESSAGE[+BYTE]]
+  |                       ^^^^^^^^^^ expected ID[@SIDE][:MESSAGE[+BYTE[.BIT]]]
   |
   = help: see `visum faults` for all of them
 
