@@ -12,7 +12,6 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use visum::lab::{Changes, Session};
 use visum::pki::Seed;
-use visum::scenario::Scenario;
 use visum::ui::{
     self, ColourDepth, Effect, Key, Look, Message, Model, Preferences, Size, Theme, ThemeName,
 };
@@ -33,10 +32,8 @@ impl Desk {
     /// The first journey, after these keys.
     fn after(keys: &[Key]) -> Self {
         let mut session = Session::new(Vec::new(), Seed(1));
-        let first = session.scenarios().first().map(Scenario::id);
-        let first = first.expect("there are scenarios").to_owned();
         let run = session
-            .run(&first, &Changes::default())
+            .run("first-journey", &Changes::default())
             .expect("the plan is sound");
         let preferences = Preferences::default();
         let look = Look {
@@ -51,7 +48,7 @@ impl Desk {
             TerminalOptions { viewport },
         );
         let mut desk = Self {
-            model: Model::new(run, session.scenarios().to_vec(), look, SIZE),
+            model: Model::new(run, session.scenarios(), look, SIZE),
             session,
             terminal: terminal.expect("a sink takes everything"),
         };

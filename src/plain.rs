@@ -65,7 +65,7 @@ pub fn walk(
         width: 80,
         height: 24,
     };
-    let mut model = Model::new(run, session.scenarios().to_vec(), look, size);
+    let mut model = Model::new(run, session.scenarios(), look, size);
     if let Some(step) = start.at {
         model = model.at_step(step);
     }
@@ -332,8 +332,7 @@ impl<W: Write> Walk<W> {
     }
 
     fn open(&mut self, id: &str) -> String {
-        let known = self.session.scenarios();
-        if !known.iter().any(|scenario| scenario.id() == id) {
+        if self.session.find(id).is_none() {
             return format!(
                 "There is no scenario {}. Type scenarios for a list.",
                 quoted(id)

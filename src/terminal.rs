@@ -18,8 +18,9 @@ mod sixteen;
 mod translate;
 mod typed;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process;
+use std::thread;
 use std::time::Duration;
 
 use color_eyre::Result;
@@ -33,6 +34,7 @@ use ratatui::backend::CrosstermBackend;
 use tokio::time::Instant;
 
 use crate::lab::{Changes, Hunt, Session};
+use crate::scenario::builtin;
 use crate::ui::{self, Effect, Look, Message, Model, Preferences, Size, update};
 use background::{Ground, Heard};
 use events::Events;
@@ -73,11 +75,13 @@ pub struct Start {
 /// screen is opened), or the terminal does not work.
 pub fn play(start: Start) -> Result<()> {
     let mut session = start.session;
+    // Beside the run, which needs one scenario only, all the others are read.
+    thread::spawn(|| builtin::all().for_each(drop));
     let run = session.run(&start.scenario, &start.changes)?;
     let (width, height) = crossterm::terminal::size()?;
     let mut model = Model::new(
         run,
-        session.scenarios().to_vec(),
+        session.scenarios(),
         Look {
             theme: look::theme(&start.preferences, None),
             pace: start.preferences.pace,
@@ -141,7 +145,7 @@ async fn walk(session: Session, model: Model, preferences: Preferences) -> Resul
                 Came::Change(changed) => redraw |= changed,
             }
             event = if last.elapsed() < A_FRAME {
-                events.waiting().await?
+                events.waiting()?
             } else {
                 None
             };
@@ -257,7 +261,6 @@ fn canvas() -> io::Result<Canvas> {
 fn draw(terminal: &mut Canvas, model: &Model) -> Result<()> {
     queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
     terminal.draw(|frame| ui::draw(model, frame.buffer_mut()))?;
-    queue!(terminal.backend_mut(), EndSynchronizedUpdate)?;
-    io::stdout().flush()?;
+    execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(super) fn scenario(name: &str) -> Result<Scenario, BadInput> {
     let path = Path::new(name);
     let is_path = name.contains(['/', '\\']) || path.extension().is_some() || path.exists();
     if !is_path {
-        let known: Vec<&str> = builtin::all().iter().map(Scenario::id).collect();
+        let known: Vec<&str> = builtin::FILES.iter().map(|(id, _)| *id).collect();
         return Err(BadInput(format!(
             "there is no scenario {:?}\n\nThese come with visum: {}.\nA file of your own is named \
              by its path, for example ./{}.toml.",

@@ -10,7 +10,7 @@ use crate::scenario::{Scenario, builtin};
 #[derive(Debug)]
 pub struct Session {
     lab: Lab,
-    shelf: Vec<Scenario>,
+    loaded: Vec<Scenario>,
     seed: Seed,
 }
 
@@ -18,24 +18,26 @@ impl Session {
     /// The built-in scenarios and these. One with the id of a built-in one takes its place.
     #[must_use]
     pub fn new(loaded: Vec<Scenario>, seed: Seed) -> Self {
-        let mut shelf = builtin::all().to_vec();
-        for scenario in loaded {
-            match shelf.iter_mut().find(|other| other.id() == scenario.id()) {
-                Some(other) => *other = scenario,
-                None => shelf.push(scenario),
-            }
-        }
         Self {
             lab: Lab::new(),
-            shelf,
+            loaded,
             seed,
         }
     }
 
-    /// The scenarios, in the order in which they teach.
+    /// The scenarios, in the order in which they teach; those that are not built in last.
     #[must_use]
-    pub fn scenarios(&self) -> &[Scenario] {
-        &self.shelf
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        let own = self.loaded.iter();
+        let own = own.filter(|scenario| builtin::find(scenario.id()).is_none());
+        let built_in = builtin::FILES.iter().filter_map(|(id, _)| self.find(id));
+        built_in.chain(own).cloned().collect()
+    }
+
+    /// The scenario of this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Scenario> {
+        find(&self.loaded, id)
     }
 
     /// Draws a hunt, and runs it as it begins.
@@ -60,11 +62,13 @@ impl Session {
     ///
     /// [`LabError`] if there is no such scenario, or the changes cannot be made.
     pub fn run(&mut self, id: &str, changes: &Changes) -> Result<Run, LabError> {
-        let scenario = self
-            .shelf
-            .iter()
-            .find(|scenario| scenario.id() == id)
-            .ok_or_else(|| LabError::NoScenario(id.to_owned()))?;
+        let scenario = find(&self.loaded, id).ok_or_else(|| LabError::NoScenario(id.to_owned()))?;
         self.lab.run(scenario, changes, self.seed)
     }
+}
+
+/// The loaded scenario of this id, or the built-in one; of those no other is read.
+fn find<'a>(loaded: &'a [Scenario], id: &str) -> Option<&'a Scenario> {
+    let loaded = loaded.iter().find(|scenario| scenario.id() == id);
+    loaded.or_else(|| builtin::find(id))
 }

@@ -1,6 +1,6 @@
 //! The scenarios that come with visum, in the order in which they teach.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::Scenario;
 
@@ -65,25 +65,24 @@ pub static FILES: &[(&str, &str)] = &embedded![
     "letter-that-came-twice",
 ];
 
-static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .map(|(id, text)| {
-            Scenario::parse(id, text).expect("every file in scenarios/ is read by the tests")
-        })
-        .collect()
-});
+static READ: [OnceLock<Scenario>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
 
-/// All of them.
-#[must_use]
-pub fn all() -> &'static [Scenario] {
-    &SCENARIOS
+/// The one at that place, read when it is first asked for.
+fn at(place: usize) -> Option<&'static Scenario> {
+    let (id, text) = FILES.get(place)?;
+    let read = || Scenario::parse(id, text).expect("every file in scenarios/ is read by the tests");
+    READ.get(place).map(|scenario| scenario.get_or_init(read))
 }
 
-/// The one with this id.
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static Scenario> {
+    (0..FILES.len()).filter_map(at)
+}
+
+/// The one with this id; no other is read.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Scenario> {
-    all().iter().find(|scenario| scenario.id() == id)
+    at(FILES.iter().position(|(known, _)| *known == id)?)
 }
 
 #[cfg(test)]
@@ -115,15 +114,15 @@ mod tests {
 
     #[test]
     fn titles_and_summaries_are_all_different() {
-        let titles: BTreeSet<_> = all().iter().map(Scenario::title).collect();
-        let summaries: BTreeSet<_> = all().iter().map(Scenario::summary).collect();
+        let titles: BTreeSet<_> = all().map(Scenario::title).collect();
+        let summaries: BTreeSet<_> = all().map(Scenario::summary).collect();
         assert_eq!((titles.len(), summaries.len()), (FILES.len(), FILES.len()));
     }
 
     #[test]
     fn what_teaches_first_comes_first() {
         assert!(all().is_sorted_by_key(Scenario::level));
-        let levels: BTreeSet<u8> = all().iter().map(Scenario::level).collect();
+        let levels: BTreeSet<u8> = all().map(Scenario::level).collect();
         assert_eq!(levels, (1..=5).collect());
     }
 

@@ -1,13 +1,13 @@
 //! What happens to the terminal, in the order in which it happens.
 
 use std::collections::VecDeque;
-use std::future::{pending, poll_fn, ready};
+use std::future::pending;
 use std::io;
-use std::pin::Pin;
+use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, EventStream, KeyCode, KeyEvent};
-use futures_core::Stream as _;
+use crossterm::event::{self, KeyCode, KeyEvent};
+use tokio::sync::mpsc::{self, UnboundedReceiver, error::TryRecvError};
 use tokio::time::{Instant, sleep_until};
 
 use super::background::{Heard, ground};
@@ -21,7 +21,7 @@ const HELD: Duration = Duration::from_millis(30);
 
 /// Keys, the mouse, resizes and signals.
 pub(super) struct Events {
-    stream: EventStream,
+    heard: UnboundedReceiver<io::Result<event::Event>>,
     signals: Signals,
     /// What is known and was not asked for yet.
     known: VecDeque<Event>,
@@ -35,7 +35,7 @@ impl Events {
     /// Begins with what was pressed while the terminal was asked about itself.
     pub(super) fn new(heard: &Heard) -> io::Result<Self> {
         let mut events = Self {
-            stream: EventStream::new(),
+            heard: listen(),
             signals: Signals::new()?,
             known: VecDeque::new(),
             late: heard.owed.then(Late::default),
@@ -55,29 +55,28 @@ impl Events {
             }
             let happened = tokio::select! {
                 signal = self.signals.next() => return Ok(Event::Signal(signal)),
-                happened = read(&mut self.stream) => happened,
+                happened = self.heard.recv() => happened,
                 () = at(self.held) => {
                     self.let_escape_go();
                     continue;
                 }
                 () = at(due) => return Ok(Event::Message(Message::Tick)),
             };
-            self.read(&happened?);
+            self.read(&happened.unwrap_or_else(no_more)?);
         }
     }
 
     /// The next one, if it is there already.
-    pub(super) async fn waiting(&mut self) -> io::Result<Option<Event>> {
+    pub(super) fn waiting(&mut self) -> io::Result<Option<Event>> {
         loop {
             if let Some(event) = self.known.pop_front() {
                 return Ok(Some(event));
             }
-            let happened = tokio::select! {
-                biased;
-                happened = read(&mut self.stream) => happened,
-                () = ready(()) => return Ok(None),
-            };
-            self.read(&happened?);
+            match self.heard.try_recv() {
+                Ok(happened) => self.read(&happened?),
+                Err(TryRecvError::Empty) => return Ok(None),
+                Err(TryRecvError::Disconnected) => return no_more(),
+            }
         }
     }
 
@@ -111,9 +110,24 @@ impl Events {
     }
 }
 
-async fn read(stream: &mut EventStream) -> io::Result<event::Event> {
-    let next = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await;
-    next.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
+/// Listens in a thread of its own: of a terminal that is gone crossterm reads nothing for ever, and
+/// the signal that says so must be heard all the same.
+fn listen() -> UnboundedReceiver<io::Result<event::Event>> {
+    let (tell, heard) = mpsc::unbounded_channel();
+    thread::spawn(move || {
+        loop {
+            let happened = event::read();
+            let is_last = happened.is_err();
+            if tell.send(happened).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    heard
+}
+
+fn no_more<T>() -> io::Result<T> {
+    Err(io::ErrorKind::UnexpectedEof.into())
 }
 
 async fn at(moment: Option<Instant>) {

@@ -1,19 +1,22 @@
-//! Sixteen colours by the codes that every terminal with colour knows.
+//! What is drawn, gathered until it is flushed; where there are sixteen colours only, by the codes
+//! that every terminal with colour knows.
 //!
 //! crossterm writes all colours as `38;5;n`, which a terminal that has only sixteen need not
 //! understand: it may take the 5 for "blink". For such a terminal they are written as ECMA-48 has
 //! them, 30 to 37, and as all have them, 90 to 97.
 
 use std::io::{self, Write};
+use std::mem;
 
-/// A writer that names colours in the old way, where it has to.
+/// A writer that passes on all at once what was written before a flush, and names colours in the
+/// old way, where it has to. What is dropped before that is never seen.
 #[derive(Debug)]
 pub(super) struct Ink<W> {
     paper: W,
     /// Whether there are only sixteen.
     sixteen: bool,
-    /// An escape sequence that is not whole yet.
-    held: Vec<u8>,
+    /// What is not passed on yet.
+    wet: Vec<u8>,
 }
 
 impl<W: Write> Ink<W> {
@@ -21,36 +24,43 @@ impl<W: Write> Ink<W> {
         Self {
             paper,
             sixteen,
-            held: Vec::new(),
+            wet: Vec::new(),
         }
     }
 }
 
 impl<W: Write> Write for Ink<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.sixteen {
-            return self.paper.write(bytes);
-        }
-        let mut ready = Vec::with_capacity(bytes.len());
-        for byte in bytes {
-            match (self.held.len(), byte) {
-                // Of a control sequence: ECMA-48, section 5.4, parameters and intermediate bytes.
-                (0, 0x1b) | (1, b'[') | (2.., 0x20..=0x3f) => self.held.push(*byte),
-                (0, _) => ready.push(*byte),
-                _ => {
-                    self.held.push(*byte);
-                    ready.extend(named(&self.held));
-                    self.held.clear();
-                }
-            }
-        }
-        self.paper.write_all(&ready)?;
+        self.wet.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        let wet = mem::take(&mut self.wet);
+        let ink = if self.sixteen { in_sixteen(&wet) } else { wet };
+        self.paper.write_all(&ink)?;
         self.paper.flush()
     }
+}
+
+/// The same with all colours named in the old way.
+fn in_sixteen(text: &[u8]) -> Vec<u8> {
+    let mut dry = Vec::with_capacity(text.len());
+    let mut sequence: Vec<u8> = Vec::new();
+    for byte in text {
+        match (sequence.len(), byte) {
+            // Of a control sequence: ECMA-48, section 5.4, parameters and intermediate bytes.
+            (0, 0x1b) | (1, b'[') | (2.., 0x20..=0x3f) => sequence.push(*byte),
+            (0, _) => dry.push(*byte),
+            _ => {
+                sequence.push(*byte);
+                dry.extend(named(&sequence));
+                sequence.clear();
+            }
+        }
+    }
+    dry.extend(sequence);
+    dry
 }
 
 /// A whole sequence, with its colours named in the old way.
@@ -89,6 +99,8 @@ mod tests {
         for byte in text.bytes() {
             ink.write_all(&[byte]).unwrap();
         }
+        assert_eq!(ink.paper, b"");
+        ink.flush().unwrap();
         String::from_utf8(ink.paper).unwrap()
     }
 

@@ -350,7 +350,7 @@ mod tests {
         let broken = ["first-journey", "consulate"].into_iter().flat_map(|id| {
             ["hello-retry@client", "ca-missing@server"].map(|fault| (id, Some(fault)))
         });
-        let whole = builtin::all().iter().map(|scenario| (scenario.id(), None));
+        let whole = builtin::FILES.iter().map(|(id, _)| (*id, None));
         for (id, fault) in whole.chain(broken) {
             for version in TlsVersion::BOTH {
                 let fault = fault.map(|fault| fault.parse().expect("it is one"));

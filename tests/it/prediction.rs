@@ -27,7 +27,7 @@ fn runs(lab: &mut Lab, scenario: &Scenario, changes: &Changes) -> Option<(Run, R
 fn every_run(mut look: impl FnMut(&Run, &Run)) {
     let mut lab = Lab::new();
     let first = builtin::find("first-journey").expect("it is built in");
-    let whole = builtin::all().iter().map(|scenario| (scenario, Vec::new()));
+    let whole = builtin::all().map(|scenario| (scenario, Vec::new()));
     let broken = every_fault().into_iter().map(|fault| (first, vec![fault]));
     for (scenario, faults) in whole.chain(broken) {
         for version in TlsVersion::BOTH {

@@ -304,6 +304,29 @@ fn a_signal_leaves_the_terminal_whole() {
     }
 }
 
+#[test]
+fn it_ends_where_its_terminal_goes_away() {
+    for _ in 0..4 {
+        let mut session = Session::start(&["play", "first-journey"]);
+        session.wait("first step", at_step(1));
+        session.press("\x1b[C");
+        // What reads the terminal gives up with the next that comes, and with that nobody is left.
+        let Session {
+            mut child,
+            master,
+            _slave: slave,
+            keys,
+            output,
+            ..
+        } = session;
+        drop((master, slave, keys, output));
+        let (tell, ended) = channel();
+        thread::spawn(move || tell.send(child.wait()));
+        let ended = ended.recv_timeout(PATIENCE).expect("it ends");
+        ended.expect("it can be waited for");
+    }
+}
+
 /// Only a debug build can be asked to panic.
 #[cfg(debug_assertions)]
 #[test]

@@ -18,9 +18,7 @@ fn every_run() -> impl Iterator<Item = (&'static Scenario, Run)> {
     let ways = TlsVersion::BOTH
         .into_iter()
         .flat_map(|version| [Framing::Slow, Framing::Natural].map(|framing| (version, framing)));
-    let all = builtin::all()
-        .iter()
-        .flat_map(move |scenario| ways.clone().map(move |way| (scenario, way)));
+    let all = builtin::all().flat_map(move |scenario| ways.clone().map(move |way| (scenario, way)));
     all.map(move |(scenario, (version, framing))| {
         let changes = Changes {
             version,

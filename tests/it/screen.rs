@@ -50,7 +50,7 @@ impl Stage {
     }
 
     pub(crate) fn of(scenario: &str, changes: &Changes) -> Self {
-        Self::on(builtin::all().to_vec(), scenario, changes)
+        Self::on(builtin::all().cloned().collect(), scenario, changes)
     }
 
     fn on(shelf: Vec<Scenario>, scenario: &str, changes: &Changes) -> Self {

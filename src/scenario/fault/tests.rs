@@ -361,7 +361,7 @@ fn a_message_of_one_version_is_waited_for_in_that_version() {
 fn every_fault_breaks_every_scenario_or_says_why_not() {
     // The others are one of these with faults of their own.
     let own = |scenario: &&Scenario| scenario.broken().is_empty();
-    for scenario in builtin::all().iter().filter(own) {
+    for scenario in builtin::all().filter(own) {
         for version in TlsVersion::BOTH {
             let whole = cluster(scenario.id(), version);
             for fault in every_fault() {

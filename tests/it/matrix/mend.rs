@@ -161,7 +161,7 @@ fn helps(lab: &mut Lab, scenario: &Scenario, run: &Run, remedy: Remedy, what: &s
 #[test]
 fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
     let mut lab = Lab::new();
-    for (index, scenario) in builtin::all().iter().enumerate() {
+    for (index, scenario) in builtin::all().enumerate() {
         for (version, framing) in ways().skip(index % 2).step_by(2) {
             let changes = Changes {
                 version,

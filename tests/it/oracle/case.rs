@@ -83,7 +83,7 @@ pub fn all(manner: Manner) -> Vec<Case> {
         };
         let known = |fault: &Fault| ASKED.contains(&fault.kind());
         let asked = |scenario: &&Scenario| scenario.broken().iter().all(known);
-        for scenario in builtin::all().iter().filter(asked) {
+        for scenario in builtin::all().filter(asked) {
             let case = Case::of(&mut lab, scenario, scenario.id().to_owned(), &plain);
             cases.push(case.expect("a scenario as it stands runs"));
         }

@@ -78,7 +78,7 @@ const ENDS: [&str; 5] = ["REFUSED", "ADMITTED", "STALLED", "NOT STARTED", "✘"]
 #[test]
 fn nothing_of_the_end_is_on_the_screen_before_it_is_predicted() {
     // Of neighbours one: the levels are in order, and each has some here.
-    for (index, scenario) in builtin::all().iter().enumerate().step_by(3) {
+    for (index, scenario) in builtin::all().enumerate().step_by(3) {
         for version in TlsVersion::BOTH {
             for framing in [[Framing::Slow, Framing::Natural][index % 2]] {
                 let changes = Changes {
