@@ -21,8 +21,8 @@ pub struct Told {
     pub border: String,
     /// The Kafka property, and what follows.
     pub kafka: String,
-    /// What is typed first or written into a file, with the names of this run; empty if there is
-    /// no such thing.
+    /// What is typed, a line each and in order, or written into a file, with the names of this run;
+    /// empty if there is no such thing.
     pub command: String,
 }
 
@@ -249,10 +249,9 @@ fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
     let own_issuer = issuer(party.chain.first()).unwrap_or_else(unknown);
     values.set("issuer", &own_issuer);
     values.set("issuer_alias", &slug(&own_issuer));
-    values.set(
-        "letter",
-        &issuer(party.chain.last()).unwrap_or_else(unknown),
-    );
+    let letter = issuer(party.chain.last()).unwrap_or_else(unknown);
+    values.set("letter", &letter);
+    values.set("letter_alias", &slug(&letter));
     let peer_names = names_of(transcript, peer);
     let name = peer_names.iter().find(|name| !name.starts_with('*'));
     values.set("name", name.map_or("", String::as_str));

@@ -50,7 +50,7 @@ impl Model {
             let command = self.catalogue.remedy(&run.transcript, *remedy).command;
             if !command.is_empty() {
                 choices.push(Copyable {
-                    name: "the command that mends it",
+                    name: "what is typed to mend it",
                     text: command,
                 });
             }

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module a subject.
 
+mod amount;
 mod architecture;
 mod causes;
 mod command_line;

@@ -3,6 +3,8 @@
 //! `VISUM_EVENTS` says how many events there are to be, if not a thousand or two: CI asks for some
 //! hundred thousand, in a release build.
 
+use std::thread;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use ratatui::buffer::{Buffer, Cell};
@@ -54,21 +56,32 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// The same cases each time: a failure in CI is one here.
-fn runner(cases: u32) -> TestRunner {
+/// The same cases each time, others for each seed: a failure in CI is one here.
+fn runner(cases: u32, seed: u8) -> TestRunner {
     let config = Config {
         cases,
         failure_persistence: None,
         ..Config::default()
     };
-    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
+    TestRunner::new_with_rng(
+        config,
+        TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]),
+    )
 }
 
 #[test]
 fn no_key_and_no_click_at_no_size_breaks_the_screen() {
-    const ACTS: u32 = 60;
     let events = std::env::var("VISUM_EVENTS").ok();
     let events: u32 = events.map_or(1_500, |number| number.parse().expect("a number"));
+    thread::scope(|scope| {
+        for seed in [7, 8] {
+            scope.spawn(move || events_break_nothing(events / 2, seed));
+        }
+    });
+}
+
+fn events_break_nothing(events: u32, seed: u8) {
+    const ACTS: u32 = 60;
     let ids = ["first-journey", "kept-in-the-pocket", "consulate"];
     let shelf: Vec<_> = ids
         .iter()
@@ -76,7 +89,7 @@ fn no_key_and_no_click_at_no_size_breaks_the_screen() {
         .collect();
     let stage = std::cell::RefCell::new(Stage::on(shelf, "first-journey", &Changes::default()));
     let acts = prop::collection::vec(act(), usize::try_from(ACTS).expect("small"));
-    let outcome = runner(events.div_ceil(ACTS)).run(&acts, |acts| {
+    let outcome = runner(events.div_ceil(ACTS), seed).run(&acts, |acts| {
         let mut stage = stage.borrow_mut();
         for act in acts {
             let message = match act {

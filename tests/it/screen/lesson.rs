@@ -7,6 +7,8 @@ use visum::ui::keymap::Room;
 use visum::ui::model::Notice;
 use visum::ui::{Key, Page, Sheet};
 
+use crate::amount::some;
+
 use super::{Stage, shelf, step_of, with_fault};
 
 /// A scenario whose end is to be predicted, at its beginning.
@@ -77,10 +79,10 @@ const ENDS: [&str; 5] = ["REFUSED", "ADMITTED", "STALLED", "NOT STARTED", "✘"]
 
 #[test]
 fn nothing_of_the_end_is_on_the_screen_before_it_is_predicted() {
-    // Of neighbours one: the levels are in order, and each has some here.
-    for (index, scenario) in builtin::all().enumerate().step_by(3) {
-        for version in TlsVersion::BOTH {
-            for framing in [[Framing::Slow, Framing::Natural][index % 2]] {
+    // The levels are in order: of neighbours one leaves some of each.
+    for (turn, scenario) in some(builtin::all().enumerate(), 5, 0) {
+        for version in some(TlsVersion::BOTH, 2, turn) {
+            for framing in [[Framing::Slow, Framing::Natural][turn / 2 % 2]] {
                 let changes = Changes {
                     version,
                     framing,

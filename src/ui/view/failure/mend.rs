@@ -99,6 +99,6 @@ fn keys(model: &Model, x: u16, nothing_to_copy: bool) -> Line {
         return line;
     }
     line.then(4, key(Action::Copy), theme.here)
-        .then(1, "copy the command", theme.soft)
+        .then(1, "copy what is typed", theme.soft)
         .last_meaning(Target::Act(Action::Copy))
 }

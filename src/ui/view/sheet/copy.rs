@@ -12,8 +12,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selected:
         .into_iter()
         .map(|choice| Row {
             lead: choice.name.to_owned(),
-            text: choice.text,
-            end: String::new(),
+            text: choice.text.lines().next().unwrap_or_default().to_owned(),
+            end: match choice.text.lines().count() {
+                0 | 1 => String::new(),
+                lines => format!("{lines} lines"),
+            },
         })
         .collect();
     let paper = super::paper(canvas, body, model, 90, cells(rows.len() + 4));
