@@ -114,7 +114,7 @@ fn events_break_nothing(events: u32, seed: u8) {
         }
         Ok(())
     });
-    outcome.unwrap();
+    outcome.expect("no event breaks the screen");
 }
 
 fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
