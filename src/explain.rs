@@ -34,7 +34,7 @@ pub use prediction::Prediction;
 pub use remarks::Remarks;
 pub use remedy::{Told, remedies};
 pub use stage::{Act, Stage};
-pub use story::{Catalogue, Story};
+pub use story::{Catalogue, Closed, Story};
 pub use voices::{Voice, Voices};
 pub use way::Way;
 pub use why::Why;

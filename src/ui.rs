@@ -26,6 +26,7 @@
 //!
 //! This room knows ratatui's buffer and nothing of a terminal; it builds for the browser too.
 
+mod asked;
 pub mod copying;
 pub mod cursor;
 pub mod effect;

@@ -35,6 +35,24 @@ pub struct Story {
     pub art: Option<String>,
 }
 
+/// What somebody without keys does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// What a side checks.
+    Checks,
+    /// The secrets of the two.
+    Keys,
+    /// What a broker logs.
+    Logs,
+    /// The certificates, before one crosses in the clear.
+    Passports,
+}
+
+impl Closed {
+    /// All of it.
+    pub const ALL: [Self; 4] = [Self::Checks, Self::Keys, Self::Logs, Self::Passports];
+}
+
 /// The sentences of one language, by key.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
@@ -299,6 +317,26 @@ impl Catalogue {
             _ => "eve-nothing",
         };
         self.story(key, &values)
+    }
+
+    /// Who Eve is, in a line, and in a shorter one.
+    #[must_use]
+    pub fn eve(&self) -> [&str; 2] {
+        ["eve", "eve-short"].map(|key| self.title(key))
+    }
+
+    /// Why somebody without keys has none of it.
+    #[must_use]
+    pub fn closed(&self, transcript: &Transcript, what: Closed) -> Story {
+        let key = match (what, transcript.version) {
+            (Closed::Checks, _) => "eve-checks",
+            (Closed::Keys, _) => "eve-keys",
+            (Closed::Logs, _) => "eve-logs",
+            (Closed::Passports, None) => "eve-passport-none",
+            (Closed::Passports, Some(ProtocolVersion::TLS_1_2)) => "eve-passport-12",
+            (Closed::Passports, Some(_)) => "eve-passport-13",
+        };
+        self.story(key, &Values::of_run(transcript))
     }
 
     /// What is typed, as the sentences of this key have it.

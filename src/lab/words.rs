@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Changes, Lab, Run};
 use crate::cluster::{Framing, Manner, TlsVersion};
 use crate::explain::story::ASKED;
-use crate::explain::{Catalogue, Moment};
+use crate::explain::{Catalogue, Closed, Moment};
 use crate::handshake::transcript::Step;
 use crate::pki::Seed;
 use crate::scenario::{Fault, FaultKind, builtin};
@@ -54,6 +54,10 @@ fn tell(catalogue: &Catalogue, run: &Run) {
             }
         }
     }
+    for what in Closed::ALL {
+        catalogue.closed(transcript, what);
+    }
+    catalogue.eve();
     let diagnosis = &run.explanation.diagnosis;
     for cause in diagnosis.causes.iter().chain(&diagnosis.unreached) {
         catalogue.cause(transcript, cause);

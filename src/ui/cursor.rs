@@ -84,6 +84,46 @@ pub fn first_difference(from: &Run, to: &Run, places: &[Place]) -> Option<usize>
     }
 }
 
+/// The first place of `to`, once the two have met there, at which something else happens than in
+/// `from`: what becomes of a change for who watches the handshake, wherever it was made before. The
+/// last place if it only ends earlier; `None` if nothing is different.
+#[must_use]
+pub fn first_in_the_handshake(from: &Run, to: &Run) -> Option<usize> {
+    let (before, after) = (places(&from.transcript), places(&to.transcript));
+    let is_paper = |place: &&Place| {
+        let step = to.transcript.steps.get(place.step);
+        matches!(step, Some(Step::Paper(_)))
+    };
+    let papers = after.iter().take_while(is_paper).count();
+    let course = |run: &Run, places: &[Place], index: usize| {
+        let place = places.get(index)?;
+        Some(Course::of(&run.transcript, *place))
+    };
+    let mut reached = 0;
+    for (was, is) in aligned(from, to) {
+        reached = is.map_or(reached, |is| is + 1);
+        let met = match (was, is) {
+            (_, Some(is)) => is >= papers,
+            (Some(was), None) => {
+                let step = before
+                    .get(was)
+                    .and_then(|place| from.transcript.steps.get(place.step));
+                !matches!(step, Some(Step::Paper(_)))
+            }
+            (None, None) => false,
+        };
+        let alike = match (was, is) {
+            (Some(was), Some(is)) => course(from, &before, was) == course(to, &after, is),
+            _ => false,
+        };
+        if met && !alike {
+            let here = is.unwrap_or(reached);
+            return Some(here.min(after.len().saturating_sub(1)));
+        }
+    }
+    None
+}
+
 /// The places of two runs side by side: those at which the same happens share a row, and as many
 /// do as can while both keep their order; where they cannot all, those that matter most.
 #[must_use]

@@ -45,6 +45,8 @@ pub enum Purpose {
     See,
     /// The same scenario with something else happening in it; undo takes it back.
     Change,
+    /// The same with a remedy: what becomes of it in the handshake is what a person wants to see.
+    Mend,
     /// The same, to be seen at once: how it ends.
     Break,
     /// The same scenario looked at in another way, in another version or framing.

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use super::cursor::Place;
 use super::pane::Pane;
 use crate::explain::story::safe;
-use crate::explain::{Catalogue, CheckVerdict, Remarks, Voices};
+use crate::explain::{Catalogue, CheckVerdict, Closed, Remarks, Voices};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::Step;
 use crate::lab::Run;
@@ -167,14 +167,16 @@ impl Opened {
     pub fn without_keys(pane: Pane, run: &Run, catalogue: &Catalogue, place: Place) -> Self {
         match pane {
             Pane::Message | Pane::Bytes => {}
-            Pane::Passport => return passport::Passports::overheard(run, place).opened(),
-            Pane::Checks | Pane::Keys | Pane::Logs => {
-                return Self {
-                    title: pane.title().to_owned(),
-                    note: "this cannot be seen from outside".to_owned(),
-                    ..Self::default()
-                };
+            Pane::Passport => {
+                let overheard = passport::Passports::overheard(run, place);
+                if overheard.pages.is_empty() {
+                    return Self::closed(pane, run, catalogue, Closed::Passports);
+                }
+                return overheard.opened();
             }
+            Pane::Checks => return Self::closed(pane, run, catalogue, Closed::Checks),
+            Pane::Keys => return Self::closed(pane, run, catalogue, Closed::Keys),
+            Pane::Logs => return Self::closed(pane, run, catalogue, Closed::Logs),
         }
         match run.transcript.steps.get(place.step) {
             Some(Step::Crossing(crossing)) if crossing.encrypted => message::unopened(crossing),
@@ -184,6 +186,21 @@ impl Opened {
                 note: "not a byte of this is on the wire".to_owned(),
                 ..Self::default()
             },
+        }
+    }
+
+    /// What a pane says to somebody without keys instead of what it would show.
+    fn closed(pane: Pane, run: &Run, catalogue: &Catalogue, what: Closed) -> Self {
+        let story = catalogue.closed(&run.transcript, what);
+        Self {
+            title: pane.title().to_owned(),
+            note: story.title,
+            rows: vec![
+                Row::words("at the border", story.border),
+                Row::words("in Kafka", story.kafka),
+            ],
+            prose: true,
+            ..Self::default()
         }
     }
 

@@ -10,7 +10,7 @@ use super::keymap::{Keymap, Room};
 use super::layout::Size;
 use super::lesson::Lesson;
 use super::pane::{FailurePane, Focus, Pane};
-use super::sheet::Sheet;
+use super::sheet::{Search, Sheet};
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::{Catalogue, Story, Voices, Why};
@@ -92,6 +92,8 @@ pub struct Screen {
     pub hunt: Option<Hunt>,
     /// What was looked for last.
     pub sought: String,
+    /// What was asked of a log, where the run that is walked through shows one of its causes.
+    pub asked: Option<Search>,
     /// The ids of the scenarios that were walked to their end.
     pub walked: BTreeSet<String>,
     /// The changes before the last one, and those before them.
@@ -177,6 +179,9 @@ pub struct SideBySide<'a> {
 pub(super) enum Landing {
     /// On the first place at which something else happens.
     WhereItDiffers,
+    /// On the first place at which something else happens since the two have met, whatever was
+    /// different about their papers.
+    WhereTheHandshakeDiffers,
     /// On the place that corresponds to the old one.
     SamePlace,
 }
@@ -210,6 +215,7 @@ impl Model {
             lesson: Lesson::default(),
             hunt: None,
             sought: String::new(),
+            asked: None,
             walked: BTreeSet::new(),
             past: Vec::new(),
             notice: None,
@@ -299,6 +305,7 @@ impl Model {
         let corresponding = cursor::corresponding(&self.run, self.screen.cursor, &run);
         let differing = match landing {
             Landing::WhereItDiffers => cursor::first_difference(&self.run, &run, &places),
+            Landing::WhereTheHandshakeDiffers => cursor::first_in_the_handshake(&self.run, &run),
             Landing::SamePlace => None,
         };
         self.take(run);
@@ -506,6 +513,14 @@ impl Model {
             self.screen.closed.remove(&above);
         }
         self.screen.field = field;
+    }
+
+    /// Selects a byte and the field it belongs to.
+    pub(super) fn select_byte(&mut self, byte: usize) {
+        if let Some(row) = self.message().row_of(byte) {
+            self.select_field(row);
+            self.screen.byte = Some(byte);
+        }
     }
 
     /// The step that ended it: the refusal, or the last decision.

@@ -3,6 +3,7 @@
 use super::keymap::{Action, Binding, Room};
 use super::model::Model;
 use crate::explain::story::safe;
+use crate::scenario::Scenario;
 
 /// Something the palette offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,26 +43,44 @@ pub fn items(model: &Model, query: &str) -> Vec<Item> {
             (vec![binding.sentence, binding.action.id(), hint], item)
         });
     let scenarios = model.scenarios.iter().enumerate();
-    let scenarios = scenarios.map(|(index, scenario)| {
+    let scenarios = scenarios.filter_map(|(index, scenario)| {
         let item = Item {
             name: format!("walk: {}", safe(scenario.title())),
-            keys: String::new(),
+            keys: safe(scenario.id()),
             wish: Wish::Open(index),
         };
-        (vec!["walk", scenario.title(), scenario.id()], item)
+        Some((distance_of(scenario, query)?, item))
     });
-    let mut found: Vec<(u32, Item)> = actions
-        .chain(scenarios)
-        .filter_map(|(names, item)| {
-            let nearest = names
-                .iter()
-                .filter_map(|name| distance(name, query))
-                .min()?;
-            Some((nearest, item))
-        })
-        .collect();
+    let actions = actions.filter_map(|(names, item)| {
+        let distances = names.iter().filter_map(|name| distance(name, query));
+        Some((distances.min()?, item))
+    });
+    let mut found: Vec<(u32, Item)> = actions.chain(scenarios).collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// How far a scenario is from a query, which may say that one is to be walked: by its title and id, or
+/// since the query stands in what is told of it.
+fn distance_of(scenario: &Scenario, query: &str) -> Option<u32> {
+    /// As far as a name whose letters are not together.
+    const TOLD: u32 = 24;
+    let query = query.trim_start();
+    let wanted = query.strip_prefix("walk").unwrap_or(query).trim();
+    let names = ["walk", scenario.title(), scenario.id()];
+    let named = names.iter().filter_map(|name| distance(name, wanted)).min();
+    let holds = |text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
+    let mut broken = scenario.broken().iter().map(ToString::to_string);
+    let told = holds(scenario.about())
+        || holds(
+            &scenario
+                .summary()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        || broken.any(|fault| holds(&fault));
+    named.into_iter().chain(told.then_some(TOLD)).min()
 }
 
 /// Whether an action only moves, or is about a row of a list: nobody looks for its name.

@@ -9,6 +9,10 @@ use crate::wire::Side;
 pub enum Target {
     /// A place of the ladder, by its index.
     Place(usize),
+    /// What a broker has in its keystore.
+    Keystore(Side),
+    /// Whom a broker trusts.
+    Truststore(Side),
     /// A row of two ladders side by side.
     Beside(usize),
     /// A row of the inspector, by its index among all rows.

@@ -9,6 +9,7 @@ mod mouse;
 mod predict;
 mod sheet;
 mod shelf;
+mod stores;
 mod walk;
 mod wire;
 
@@ -90,6 +91,7 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
     match purpose {
         Purpose::Open => {
             model.screen.hunt = None;
+            model.screen.asked = None;
             model.open(run);
         }
         Purpose::See => {
@@ -97,19 +99,25 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             model.open(run);
             breaking::see_it_happen(model);
         }
-        Purpose::Change | Purpose::Break | Purpose::Look => {
+        Purpose::Change | Purpose::Mend | Purpose::Break | Purpose::Look => {
+            let swapped = model.run.changes.swapped != run.changes.swapped;
             model.screen.past.push(model.run.changes.clone());
             model.change(
                 run,
                 match purpose {
                     Purpose::Look => Landing::SamePlace,
+                    Purpose::Mend => Landing::WhereTheHandshakeDiffers,
                     _ => Landing::WhereItDiffers,
                 },
             );
             if purpose == Purpose::Break {
                 breaking::see_it_happen(model);
             }
-            model.screen.notice = how_it_ends_now(model);
+            model.screen.notice = if swapped {
+                Some(changes::what_moved(model))
+            } else {
+                how_it_ends_now(model)
+            };
         }
         Purpose::Undo => {
             model.screen.past.pop();

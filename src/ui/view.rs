@@ -157,10 +157,24 @@ fn walk(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: Layout) {
     }
 }
 
-/// One pane over the whole width.
+/// One pane over the whole width; the stores, which stand over the ladder, stay in sight over the
+/// others, too.
 fn alone(canvas: &mut Canvas<'_>, panes: Rect, model: &Model, pane: Focus) {
+    if pane == Focus::Ladder {
+        ladder::draw(canvas, panes, model);
+        return;
+    }
+    let edge = if panes.width < 80 { 1 } else { 2 };
+    let line = Rect {
+        x: panes.x + edge,
+        width: panes.width.saturating_sub(2 * edge),
+        ..panes
+    };
+    let rows = parties::rows_of_stores(line.width, model);
+    parties::stores(canvas, top(line, rows), model);
+    let panes = below(panes, rows);
     match pane {
-        Focus::Ladder => ladder::draw(canvas, panes, model),
+        Focus::Ladder => {}
         Focus::Story => story::draw(canvas, indented(panes), model),
         Focus::Inspector => inspector::draw(canvas, panes, model),
     }

@@ -11,6 +11,7 @@ mod hunt;
 mod lesson;
 mod looks;
 mod narrow;
+mod pointed;
 mod why;
 mod words;
 

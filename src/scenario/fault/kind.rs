@@ -323,7 +323,8 @@ impl FaultKind {
     }
 
     /// Whether it happens to a record on its way.
-    pub(in crate::scenario) fn is_on_the_wire(self) -> bool {
+    #[must_use]
+    pub fn is_on_the_wire(self) -> bool {
         self.group() == FaultGroup::Wire
     }
 

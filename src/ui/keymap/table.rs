@@ -272,12 +272,12 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Predict,
         keys: &[Key::Char('p')],
-        rooms: &[Room::Walk, Room::Failure, Room::Shelf],
+        rooms: &[Room::Walk, Room::Failure, Room::Shelf, Room::Question],
         hint: Some(Hint {
             word: "predict",
             with: None,
         }),
-        sentence: "say how it will end before you see it: what is to come is hidden until then",
+        sentence: "say how it will end before you see it: what is to come is hidden until then; and stop",
     },
     Binding {
         action: Action::Hunt,
@@ -301,6 +301,13 @@ pub const BINDINGS: &[Binding] = &[
         rooms: &[Room::Question],
         hint: None,
         sentence: "the answer that has this number",
+    },
+    Binding {
+        action: Action::Why,
+        keys: &[Key::Char('W')],
+        rooms: &[Room::Walk, Room::Failure, Room::Beside, Room::Shelf],
+        hint: None,
+        sentence: "why a log says what it says: type it, or just paste it",
     },
     Binding {
         action: Action::Worlds,
@@ -333,13 +340,6 @@ pub const BINDINGS: &[Binding] = &[
             with: None,
         }),
         sentence: "what the word under the cursor means, and all others",
-    },
-    Binding {
-        action: Action::Why,
-        keys: &[Key::Char('W')],
-        rooms: &[Room::Walk, Room::Failure, Room::Beside, Room::Shelf],
-        hint: None,
-        sentence: "why a log says what it says: type it, or just paste it",
     },
     Binding {
         action: Action::Show(Pane::Message),

@@ -1,13 +1,21 @@
 //! What is changed about the scenario, and how the change is taken back.
 
 use crate::cluster::Framing;
+use crate::explain::story::safe;
 use crate::lab::Changes;
 use crate::ui::effect::{Effect, Purpose};
+use crate::ui::ending;
 use crate::ui::model::{Model, Notice};
+use crate::wire::Side;
 
 /// The same scenario with other changes.
 pub(super) fn rerun(model: &Model, changes: Changes) -> Effect {
     run(model, changes, Purpose::Change)
+}
+
+/// The same scenario with a remedy.
+pub(super) fn mend(model: &Model, changes: Changes) -> Effect {
+    run(model, changes, Purpose::Mend)
 }
 
 /// The same scenario with something broken, seen as it ends.
@@ -91,6 +99,35 @@ pub(super) fn swap(model: &Model) -> Effect {
             ..model.run.changes.clone()
         },
     )
+}
+
+/// Who dials now, and which faults have another broker now: those that a person chose stay at the
+/// role, and what is on the wire stays there.
+pub(super) fn what_moved(model: &Model) -> Notice {
+    let broker = |side: Side| safe(&model.run.transcript.parties.of(side).broker);
+    let role = |side: Side| match side {
+        Side::Client => "traveller",
+        Side::Server => "border",
+    };
+    let dials = format!("{} dials", broker(Side::Client));
+    let faults = &model.run.changes.faults;
+    let mut stayed = faults.iter().filter(|fault| !fault.kind().is_on_the_wire());
+    let text = match (stayed.next(), stayed.count()) {
+        (None, _) if model.is_untold() || model.shows_failure() => dials,
+        (None, _) => format!("{dials}: {}", ending::in_a_line(&model.run)),
+        _ if model.is_hunting() => dials,
+        (Some(fault), 0) => format!(
+            "{dials}; {} stays with the {}, which is {} now",
+            fault.kind().id(),
+            role(fault.side()),
+            broker(fault.side())
+        ),
+        (Some(_), more) => format!(
+            "{dials}; all {} faults stay with their roles and have changed brokers",
+            more + 1
+        ),
+    };
+    Notice::Now(text)
 }
 
 pub(super) fn framing(model: &Model) -> Effect {

@@ -55,5 +55,5 @@ pub(super) fn mend(model: &mut Model) -> Effect {
     if let Some(hunt) = &mut model.screen.hunt {
         hunt.tries += 1;
     }
-    changes::rerun(model, changes)
+    changes::mend(model, changes)
 }

@@ -1,8 +1,9 @@
 //! The mouse: what is drawn under it is meant.
 
-use super::{act, beside, failure, walk};
+use super::{act, beside, failure, stores, walk};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::{Action, Room};
+use crate::ui::layout::Layout;
 use crate::ui::message::{Mouse, MouseAct};
 use crate::ui::model::{Model, Notice, Page};
 use crate::ui::pane::Focus;
@@ -15,7 +16,7 @@ pub(super) fn used(model: &mut Model, mouse: Mouse) -> Effect {
     model.screen.notice = None;
     model.screen.autoplay.on = false;
     match mouse.act {
-        MouseAct::Press => press(model, target),
+        MouseAct::Press => press(model, target, mouse),
         MouseAct::Ask => {
             ask(model, mouse);
             Effect::None
@@ -25,27 +26,42 @@ pub(super) fn used(model: &mut Model, mouse: Mouse) -> Effect {
     }
 }
 
-/// Opens the glossary at the word that is pointed at.
+/// Opens the glossary at the word that is pointed at, or says that it has none.
 fn ask(model: &mut Model, mouse: Mouse) {
-    let rows = view::rows_of_all(model);
-    let row = rows.get(usize::from(mouse.row));
-    match row.and_then(|row| terms::under(row, usize::from(mouse.column))) {
-        Some(selected) => {
-            let search = Search {
-                selected,
-                near: terms::among(&view::rows(model)),
-                ..Search::default()
-            };
-            model.screen.sheet = Some(Sheet::Glossary(search));
-        }
-        None => {
-            let text = "the glossary has no term for what is there".to_owned();
-            model.screen.notice = Some(Notice::Complaint(text));
-        }
+    if !is_answered(model, mouse) {
+        let text = "the glossary has no term for what is there".to_owned();
+        model.screen.notice = Some(Notice::Complaint(text));
     }
 }
 
-fn press(model: &mut Model, target: Option<Target>) -> Effect {
+/// Opens the glossary at the word that is pointed at, if it knows that word.
+fn is_answered(model: &mut Model, mouse: Mouse) -> bool {
+    let rows = view::rows_of_all(model);
+    let row = rows.get(usize::from(mouse.row));
+    let Some(selected) = row.and_then(|row| terms::under(row, usize::from(mouse.column))) else {
+        return false;
+    };
+    let search = Search {
+        selected,
+        near: terms::among(&view::rows(model)),
+        ..Search::default()
+    };
+    model.screen.sheet = Some(Sheet::Glossary(search));
+    true
+}
+
+/// A press into the story: where the focus gives it more room, the first one gives it the focus;
+/// else the word is meant.
+fn read(model: &mut Model, mouse: Mouse) {
+    let grows = Layout::of(model.screen.size) == Layout::Stacked && !model.screen.zoomed;
+    let focused = model.screen.focus == Focus::Story;
+    model.screen.focus = Focus::Story;
+    if focused || !grows {
+        is_answered(model, mouse);
+    }
+}
+
+fn press(model: &mut Model, target: Option<Target>, mouse: Mouse) -> Effect {
     match target {
         None => {}
         Some(Target::Place(place)) => {
@@ -63,9 +79,12 @@ fn press(model: &mut Model, target: Option<Target>) -> Effect {
         }
         Some(Target::Byte(byte)) => {
             model.screen.focus = Focus::Inspector;
-            walk::select_byte(model, byte);
+            model.select_byte(byte);
         }
+        Some(Target::Focus(Focus::Story)) => read(model, mouse),
         Some(Target::Focus(focus)) => model.screen.focus = focus,
+        Some(Target::Keystore(side)) => return stores::open_keystore(model, side),
+        Some(Target::Truststore(side)) => return stores::open_truststore(model, side),
         Some(Target::Failure(pane)) => return failure::show(model, pane),
         Some(Target::Act(action)) => return act(model, action),
         Some(Target::Choice(index)) => return choose(model, index, Action::Take),

@@ -6,7 +6,7 @@ use crate::ui::keymap::Action;
 use crate::ui::lesson::{Lesson, Predicting};
 use crate::ui::model::{Model, Notice};
 use crate::ui::sheet::Sheet;
-use crate::ui::view;
+use crate::ui::{palette, view};
 
 /// Whether an action would tell the end before it is predicted; then that is said.
 pub(super) fn is_withheld(model: &mut Model, action: Action) -> bool {
@@ -16,7 +16,7 @@ pub(super) fn is_withheld(model: &mut Model, action: Action) -> bool {
     );
     let withheld = tells && model.is_untold();
     if withheld {
-        let text = "it would tell how this ends: predict it, or skip that".to_owned();
+        let text = "it would tell how this ends: predict it, or stop predicting".to_owned();
         model.screen.notice = Some(Notice::Complaint(text));
     }
     withheld
@@ -24,13 +24,8 @@ pub(super) fn is_withheld(model: &mut Model, action: Action) -> bool {
 
 /// Hides what is to come and asks; where the end is told already, from the beginning.
 pub(super) fn begin(model: &mut Model) -> Effect {
-    if model.is_untold() {
-        return ask(model);
-    }
     if model.screen.lesson.on {
-        model.screen.lesson = Lesson::default();
-        let text = "nothing is hidden any more: p predicts again".to_owned();
-        model.screen.notice = Some(Notice::Done(text));
+        stop(model);
         return Effect::None;
     }
     model.screen.lesson = Lesson::begun();
@@ -42,6 +37,15 @@ pub(super) fn begin(model: &mut Model) -> Effect {
         return Effect::None;
     }
     ask(model)
+}
+
+/// Nothing is hidden or asked any more, and that is said.
+fn stop(model: &mut Model) {
+    model.screen.sheet = None;
+    model.screen.lesson = Lesson::default();
+    let again = palette::names(model.keymap.keys(Action::Predict));
+    let text = format!("no more predicting, nothing is hidden: {again} begins again");
+    model.screen.notice = Some(Notice::Done(text));
 }
 
 /// Asks the first question; what becomes of it in the other version is offered as an answer.
@@ -62,9 +66,8 @@ pub(super) fn act(model: &mut Model, action: Action, mut predicting: Predicting)
     };
     let last = question.answers.len().saturating_sub(1);
     match action {
-        Action::Leave => {
-            model.screen.lesson.told = true;
-            model.screen.sheet = None;
+        Action::Leave | Action::Predict => {
+            stop(model);
             return Effect::None;
         }
         Action::Take => {

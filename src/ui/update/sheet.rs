@@ -125,10 +125,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             Effect::None
         }
         Sheet::Why(search) => {
-            let findings = model.why.of(&search.query);
-            let taken = go(model, action, &search, findings.candidates.len());
-            let candidate = taken.and_then(|taken| findings.candidates.get(taken));
-            candidate.map_or(Effect::None, |candidate| see(model, candidate))
+            let asked = model.asked(&search.query);
+            let taken = go(model, action, &search, asked.left.len());
+            let candidate = taken.and_then(|taken| asked.candidate(taken));
+            candidate.map_or(Effect::None, |candidate| see(model, candidate, search))
         }
         Sheet::Find(search) => {
             let found = model.find(&search.query);
@@ -142,13 +142,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
     }
 }
 
-/// The run that shows a cause, as it ends.
-fn see(model: &mut Model, candidate: &Candidate) -> Effect {
+/// The run that shows a cause, as it ends; from there the way leads back to the causes.
+fn see(model: &mut Model, candidate: &Candidate, search: Search) -> Effect {
     let Some(shown) = shown(candidate.case, &candidate.tls) else {
         let text = format!("visum does not show this: {}", candidate.title);
         model.screen.notice = Some(Notice::Complaint(text));
+        model.screen.sheet = Some(Sheet::Why(search));
         return Effect::None;
     };
+    model.screen.asked = Some(search);
     let now = &model.run.changes;
     let mut only = TlsVersion::BOTH.into_iter();
     let only = only.find(|version| Some(version.as_str()) == shown.tls);

@@ -82,7 +82,9 @@ pub(super) fn choose(model: &mut Model) {
 
 /// Out of what is open, one thing at a time.
 fn leave(model: &mut Model) {
-    if model.shows_failure() {
+    if let Some(asked) = model.screen.asked.take() {
+        model.screen.sheet = Some(Sheet::Why(asked));
+    } else if model.shows_failure() {
         model.screen.aside = true;
     } else if model.screen.zoomed {
         model.screen.zoomed = false;
@@ -216,15 +218,7 @@ fn byte(model: &mut Model, by: isize) {
         Some(byte) => byte.saturating_add_signed(by).min(last),
         None => here.min(last),
     };
-    select_byte(model, next);
-}
-
-/// Selects a byte and the field it belongs to.
-pub(super) fn select_byte(model: &mut Model, byte: usize) {
-    if let Some(row) = model.message().row_of(byte) {
-        model.select_field(row);
-        model.screen.byte = Some(byte);
-    }
+    model.select_byte(next);
 }
 
 /// Faster or slower by a quarter.

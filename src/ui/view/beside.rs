@@ -72,6 +72,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
             run,
             places: &places,
             at: reached.unwrap_or_default(),
+            leads: false,
         };
         head(canvas, area, model, &way);
     }
@@ -85,7 +86,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
     let foot = below(body, body.height - foot);
     canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
     let foot = below(foot, 1);
-    canvas.text(foot.x + 2, foot.y, foot.width, &title, theme.here);
+    let after = canvas.text(foot.x + 2, foot.y, foot.width, &title, theme.here);
+    let end = foot.right().saturating_sub(2);
+    let room = end.saturating_sub(after + 2);
+    if let Some(legend) = LEGEND.into_iter().find(|text| columns(text) <= room) {
+        canvas.text_right(end, foot.y, room, legend, theme.dim);
+    }
     let last = foot.bottom().saturating_sub(1);
     for (line, words) in text.iter().enumerate() {
         let y = foot.y + 1 + cells(line);
@@ -99,6 +105,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
 
 /// The rows of who they are, what they carry and whom they trust.
 const PARTIES: u16 = 2;
+
+/// What the mark between the two means, in fewer and fewer words.
+const LEGEND: [&str; 3] = [
+    "≠ something else happens here, or on one side only",
+    "≠ not the same on both sides",
+    "≠ differs",
+];
 
 /// What the difference comes to, in a few words and in some more.
 fn difference(model: &Model, both: &SideBySide<'_>) -> (String, String) {
@@ -154,9 +167,15 @@ fn label(model: &Model, run: &Run) -> String {
     ) {
         (Against::OtherVersion, _) => version,
         (Against::Earlier, true) => format!("now · {version}"),
-        (Against::Earlier, false) if model.kept.is_some() => format!("kept · {version}"),
+        (Against::Earlier, false) if is_kept(model, run) => format!("kept · {version}"),
         (Against::Earlier, false) => format!("before · {version}"),
     }
+}
+
+/// Whether it is the run that was kept.
+fn is_kept(model: &Model, run: &Run) -> bool {
+    let kept = model.kept.as_deref();
+    kept.is_some_and(|kept| std::ptr::eq(kept, run))
 }
 
 /// The rungs of both, those of one row side by side; a curtain stands before its record.
@@ -194,14 +213,19 @@ fn rows(canvas: &mut Canvas<'_>, areas: [Rect; 2], model: &Model, rows: &[Row], 
     let at = rows.iter().rposition(|row| row.index == here);
     let wanted = at.unwrap_or_default().saturating_sub(height / 2);
     let first = wanted.min(rows.len().saturating_sub(height));
-    for (number, row) in rows.iter().enumerate().skip(first).take(height) {
-        let y = areas[0].y + cells(number - first);
+    let bottom = areas[0].bottom();
+    let mut y = areas[0].y;
+    for (number, row) in rows.iter().enumerate().skip(first) {
+        if y >= bottom {
+            break;
+        }
         let now = Some(number) == at;
         let phase = match (now, row.index.cmp(&here)) {
             (true, _) => Phase::Now,
             (false, std::cmp::Ordering::Greater) => Phase::ToCome,
             (false, _) => Phase::Past,
         };
+        let mut high = 1;
         for (area, rung) in areas.into_iter().zip([&row.left, &row.right]) {
             let line = Rect {
                 x: area.x + 1,
@@ -209,26 +233,53 @@ fn rows(canvas: &mut Canvas<'_>, areas: [Rect; 2], model: &Model, rows: &[Row], 
                 width: area.width.saturating_sub(2),
                 height: 1,
             };
-            if rung.as_ref().is_some_and(|rung| rung.encrypted) {
-                canvas.tint(line, theme.behind);
-            }
-            if now {
-                canvas.tint(line, theme.row);
-                canvas.text(line.x, y, 1, "▌", theme.here);
-            }
-            canvas.means(line, Target::Beside(row.index));
             let between = Rect {
                 x: line.x + 2,
                 width: line.width.saturating_sub(3),
                 ..line
             };
-            if let Some(rung) = rung {
-                ladder::draw_text(canvas, between, rung, phase, theme);
+            // What is under the cursor is said whole.
+            let whole = match rung {
+                Some(rung) if now => rung.lines(between.width),
+                _ => Vec::new(),
+            };
+            let height = cells(whole.len()).clamp(1, bottom - y);
+            let block = Rect { height, ..line };
+            high = high.max(block.height);
+            if rung.as_ref().is_some_and(|rung| rung.encrypted) {
+                canvas.tint(block, theme.behind);
+            }
+            if now {
+                canvas.tint(block, theme.row);
+                for y in block.top()..block.bottom() {
+                    canvas.text(line.x, y, 1, "▌", theme.here);
+                }
+            }
+            canvas.means(block, Target::Beside(row.index));
+            match rung {
+                Some(rung) if whole.len() > 1 => {
+                    let place = Rect { height, ..between };
+                    ladder::draw_lines(canvas, place, rung, &whole, theme);
+                }
+                Some(rung) => ladder::draw_text(canvas, between, rung, phase, theme),
+                None => {}
             }
         }
-        if row.differs() && phase != Phase::ToCome {
-            let middle = areas[1].x.saturating_sub(1);
-            canvas.text(middle, y, 1, "≠", theme.strong);
-        }
+        mark(canvas, areas[1].x.saturating_sub(1), y, model, row, phase);
+        y += high;
     }
+}
+
+/// Marks a row in which the two differ, also one that is still to come, unless the end is asked for.
+fn mark(canvas: &mut Canvas<'_>, x: u16, y: u16, model: &Model, row: &Row, phase: Phase) {
+    let to_come = phase == Phase::ToCome;
+    if !row.differs() || (to_come && model.is_untold()) {
+        return;
+    }
+    let style = if to_come {
+        model.theme.dim
+    } else {
+        model.theme.strong
+    };
+    canvas.text(x, y, 1, "≠", style);
 }

@@ -124,8 +124,9 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
 /// One column, for a narrow screen; gives what is left below it, and how much of it is out of sight.
 fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> (Rect, Unseen) {
     let inside = inner(area);
-    parties::stores(canvas, top(inside, 1), model);
-    let (area, inside) = (below(area, 1), below(inside, 1));
+    let stores = parties::rows_of_stores(inside.width, model);
+    parties::stores(canvas, top(inside, stores), model);
+    let (area, inside) = (below(area, stores), below(inside, stores));
     let (lines, reached) = single::lines(model, inside.width);
     let most = if columns_first(model) {
         area.height.saturating_sub(LEAST).max(area.height / 2)

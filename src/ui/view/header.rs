@@ -8,9 +8,13 @@ use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
 use crate::lab::Hunt;
 use crate::ui::model::{Model, Page};
+use crate::wire::Side;
 
 /// How wide the name of what is broken may be before a title is cut for it.
-const NAMED: u16 = 24;
+const NAMED: u16 = 34;
+
+/// What a title keeps of itself, whatever else is said.
+const TITLED: u16 = 14;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
@@ -34,18 +38,34 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         Some(_) => "",
         None => " asked for",
     };
-    let mut settings = format!("TLS {}{asked}", changes.version.as_str());
-    // Where there is little room, what is broken has it.
-    if area.width >= 80 || broken(model, u16::MAX).is_none() {
-        settings = format!("{settings} · {}", framing(changes.framing));
-    }
+    let version = format!("TLS {}{asked}", changes.version.as_str());
+    let framed = format!("{version} · {}", framing(changes.framing));
+    let settings = match dials(model) {
+        Some(dials) => vec![
+            format!("{framed} · {dials}"),
+            format!("{version} · {dials}"),
+            version,
+        ],
+        None => vec![framed, version],
+    };
     let seed = model.run.transcript.seed.map(|seed| format!("seed {seed}"));
-    let title = safe(&model.run.title);
+    let title = title(model);
     let room = end.saturating_sub(x);
-    let kept = broken(model, NAMED).map_or(0, |text| columns(&text) + gap);
-    let wanted = columns(&settings) + gap + kept;
+    // The title keeps a few words; what is broken has the rest, and the settings what that leaves.
+    let least = columns(&title).min(TITLED) + gap;
+    let shortest = settings.iter().map(|text| columns(text) + gap).min();
+    let named = room.saturating_sub(least + shortest.unwrap_or_default());
+    let kept = match &model.screen.hunt {
+        Some(hunt) => Some(hunt_of(hunt)),
+        None => broken(model, named.min(NAMED)),
+    };
+    let kept = kept.map_or(0, |text| columns(&text) + gap);
+    let fits = |text: &&String| least + columns(text) + gap + kept <= room;
+    let settings = settings.iter().find(fits).or(settings.last());
+    let settings = settings.map_or("", String::as_str);
+    let wanted = columns(settings) + gap + kept;
     x = canvas.text(x, area.y, room.saturating_sub(wanted), &title, theme.strong) + gap;
-    x = canvas.text(x, area.y, end.saturating_sub(x), &settings, theme.soft) + gap;
+    x = canvas.text(x, area.y, end.saturating_sub(x), settings, theme.soft) + gap;
     x = changed(
         canvas,
         Rect {
@@ -59,6 +79,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     if let Some(seed) = seed.filter(|seed| x + columns(seed) <= end) {
         canvas.text(x, area.y, end - x, &seed, theme.dim);
     }
+}
+
+/// What is walked through; while its end is predicted, only which one it is, since a title may tell.
+fn title(model: &Model) -> String {
+    if !model.is_untold() {
+        return safe(&model.run.title);
+    }
+    let number = model.index_of_scenario() + 1;
+    format!("scenario {number} of {}", model.scenarios.len())
+}
+
+/// Who dials, where the two have changed roles.
+fn dials(model: &Model) -> Option<String> {
+    let dialler = &model.run.transcript.parties.of(Side::Client).broker;
+    let swapped = model.run.changes.swapped;
+    swapped.then(|| format!("{} dials", safe(dialler)))
 }
 
 /// What is broken, and what was mended again; gives the column behind it.
@@ -105,19 +141,19 @@ fn hunt_of(hunt: &Hunt) -> String {
 }
 
 /// What is broken: all of it where there is room for that, else the first and how many more there
-/// are, else how many there are; of one alone, as much of its name as there is room for.
+/// are, else how many there are; of one alone, as much of it as there is room for: without its
+/// target, and at last without its side.
 fn broken(model: &Model, room: u16) -> Option<String> {
     let faults = &model.run.changes.faults;
     let first = faults.first()?;
     let more = faults.len() - 1;
     if more == 0 {
+        let kind = first.kind().id();
         let whole = format!("✘ {first}");
-        let fits = columns(&whole) <= room || room >= NAMED;
-        return Some(if fits {
-            whole
-        } else {
-            format!("✘ {}", first.kind().id())
-        });
+        let sided = format!("✘ {kind}@{}", first.side());
+        let fits = |text: &String| columns(text) <= room;
+        let found = [whole, sided].into_iter().find(fits);
+        return Some(found.unwrap_or_else(|| format!("✘ {kind}")));
     }
     let names: Vec<String> = faults.iter().map(ToString::to_string).collect();
     let all = format!("✘ {}", names.join(", "));

@@ -26,14 +26,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     match model.screen.pane {
         Pane::Message => message(canvas, body, model, &opened),
         Pane::Bytes => bytes::draw(canvas, body, model, &opened),
-        Pane::Passport => passport::draw(canvas, body, model),
-        Pane::Checks | Pane::Keys | Pane::Logs if model.screen.eve => {
-            let room = body.width.saturating_sub(4);
-            if body.height > 0 {
-                canvas.text(body.x + 2, body.y, room, &opened.note, model.theme.dim);
-            }
-        }
-        Pane::Checks | Pane::Keys | Pane::Logs => {
+        Pane::Passport if !opened.prose => passport::draw(canvas, body, model),
+        Pane::Passport | Pane::Checks | Pane::Keys | Pane::Logs => {
             list::draw(canvas, body, &rows(model, &opened), &model.theme);
         }
     }

@@ -7,7 +7,7 @@ mod rungs;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::canvas::{Canvas, below, cells, columns, top};
+use super::canvas::{Canvas, below, cells, columns, top, wrap};
 use super::parties;
 use crate::ui::layout::{Layout, Size};
 use crate::ui::model::Model;
@@ -141,6 +141,16 @@ fn draw_rung(canvas: &mut Canvas<'_>, row: Rect, model: &Model, rung: &Rung) {
 }
 
 impl Rung {
+    /// What is said at it once it has happened, in lines of this width; nothing for an arrow, whose name
+    /// stands on it.
+    pub(super) fn lines(&self, width: u16) -> Vec<String> {
+        match &self.text {
+            Text::Event { words, .. } => wrap(words, width.saturating_sub(2)),
+            Text::Curtain(words) => wrap(words, width),
+            Text::Arrow(_) | Text::Hidden => Vec::new(),
+        }
+    }
+
     /// Where it stands with regard to the cursor.
     fn phase(&self, cursor: usize) -> Phase {
         match self.place {
@@ -190,6 +200,31 @@ pub(super) fn draw_text(
     }
 }
 
+/// Draws what is said in several lines of the rung under the cursor.
+pub(super) fn draw_lines(
+    canvas: &mut Canvas<'_>,
+    place: Rect,
+    rung: &Rung,
+    lines: &[String],
+    theme: &Theme,
+) {
+    let rows = (place.top()..place.bottom()).zip(lines);
+    let Text::Event { lane, mark, .. } = &rung.text else {
+        for (y, words) in rows {
+            centred(canvas, Rect { y, ..place }, words, theme.curtain);
+        }
+        return;
+    };
+    let wide = lines.iter().map(|line| columns(line)).max();
+    let wide = (wide.unwrap_or_default() + 2).min(place.width);
+    let (glyph, style) = glyph(Phase::Now, *mark, theme);
+    let x = beginning(place, *lane, wide);
+    canvas.text(x, place.y, 1, glyph, style.add_modifier(Modifier::BOLD));
+    for (y, words) in rows {
+        canvas.text(x + 2, y, wide.saturating_sub(2), words, theme.strong);
+    }
+}
+
 fn centred(canvas: &mut Canvas<'_>, lane: Rect, words: &str, style: Style) {
     let x = lane.x + lane.width.saturating_sub(columns(words)) / 2;
     canvas.text(x, lane.y, lane.width, words, style);
@@ -203,12 +238,7 @@ fn event(
     words: &str,
     (phase, theme): (Phase, &Theme),
 ) {
-    let (glyph, glyph_style) = match (phase, mark) {
-        (Phase::ToCome, _) => ("○", theme.faint),
-        (_, Mark::None) => ("·", theme.dim),
-        (_, Mark::Accepted) => ("✔", theme.accept),
-        (_, Mark::Refused) => ("✘", theme.refuse),
-    };
+    let (glyph, glyph_style) = glyph(phase, mark, theme);
     let style = match (phase, mark) {
         (Phase::Now, _) => theme.strong,
         (Phase::ToCome, _) => theme.faint,
@@ -221,11 +251,26 @@ fn event(
         Modifier::empty()
     };
     let wide = columns(words).min(lane.width.saturating_sub(2)) + 2;
-    let x = match side {
+    let x = beginning(lane, side, wide);
+    canvas.text(x, lane.y, 1, glyph, glyph_style.add_modifier(bold));
+    canvas.text(x + 2, lane.y, cells(usize::from(wide)) - 2, words, style);
+}
+
+/// How an event went, as a glyph.
+fn glyph(phase: Phase, mark: Mark, theme: &Theme) -> (&'static str, Style) {
+    match (phase, mark) {
+        (Phase::ToCome, _) => ("○", theme.faint),
+        (_, Mark::None) => ("·", theme.dim),
+        (_, Mark::Accepted) => ("✔", theme.accept),
+        (_, Mark::Refused) => ("✘", theme.refuse),
+    }
+}
+
+/// The column at which something so wide begins on its side.
+fn beginning(lane: Rect, side: Lane, wide: u16) -> u16 {
+    match side {
         Lane::Of(Side::Client) => lane.x,
         Lane::Of(Side::Server) => lane.right().saturating_sub(wide),
         Lane::Between => lane.x + (lane.width - wide.min(lane.width)) / 2,
-    };
-    canvas.text(x, lane.y, 1, glyph, glyph_style.add_modifier(bold));
-    canvas.text(x + 2, lane.y, cells(usize::from(wide)) - 2, words, style);
+    }
 }

@@ -3,13 +3,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::canvas::{Canvas, columns};
+use super::canvas::{Canvas, columns, top};
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
 use crate::explain::{Act, Stage};
 use crate::lab::Run;
 use crate::ui::cursor::Place;
-use crate::ui::model::{Model, Notice, Page};
+use crate::ui::model::{Model, Page};
+use crate::ui::target::Target;
 
 /// Whose way through the stages is shown: a run and how far it has come.
 pub(super) struct Way<'a> {
@@ -17,20 +18,25 @@ pub(super) struct Way<'a> {
     pub(super) places: &'a [Place],
     /// The index of the place where it stands; what lies behind that is still to come.
     pub(super) at: usize,
+    /// Whether the name of a stage leads to where it begins.
+    pub(super) leads: bool,
 }
 
 /// The stages of the run that is walked through, and the act it is in.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     if model.screen.eve && model.screen.page == Page::Walk {
-        let words = "what somebody on the wire sees";
-        canvas.text(area.x + 1, area.y, area.width, words, theme.dim);
+        let room = area.width.saturating_sub(2);
+        let [long, short] = model.catalogue.eve();
+        let words = if columns(long) <= room { long } else { short };
+        canvas.text(area.x + 1, area.y, room, words, theme.soft);
         return;
     }
     let way = Way {
         run: &model.run,
         places: &model.places,
         at: model.screen.cursor,
+        leads: true,
     };
     let beside = model
         .run
@@ -114,10 +120,20 @@ pub(super) fn bar(
     let mut x = area.x + 1;
     for (index, title) in titles.into_iter().enumerate() {
         let (glyph, glyph_style, style) = look(index);
+        let from = x;
         x = canvas.text(x, area.y, area.width, glyph, glyph_style) + 1;
         if roomy || index == at {
             let room = area.right().saturating_sub(x);
             x = canvas.text(x, area.y, room, title, style) + if roomy { gap } else { 1 };
+        }
+        let begins = |place: &Place| stage(place).as_ref() == order.get(index);
+        if let (true, Some(place)) = (way.leads, way.places.iter().position(begins)) {
+            let name = Rect {
+                x: from,
+                width: x - from,
+                ..top(area, 1)
+            };
+            canvas.means(name, Target::Place(place));
         }
     }
     let end = area.right().saturating_sub(1);
@@ -126,20 +142,11 @@ pub(super) fn bar(
     }
 }
 
-/// How it ended, in one line, from the moment that decides it; or what could not be done.
+/// How it ended, in one line, from the moment that decides it.
 pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = &model.theme;
     let x = area.x + 2;
     let room = area.width.saturating_sub(4);
-    if model.screen.notice.is_some() {
-        let inside = Rect {
-            x,
-            width: room,
-            ..area
-        };
-        notice(canvas, inside, model);
-        return;
-    }
     if model.screen.eve || !model.knows_the_end() {
         return;
     }
@@ -159,20 +166,6 @@ pub(super) fn verdict(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         &said,
         theme.strong,
     );
-}
-
-/// What could not be done, or what was.
-pub(super) fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let theme = &model.theme;
-    let (word, style, text) = match &model.screen.notice {
-        None => return,
-        Some(Notice::Complaint(text)) => ("✘ not possible", theme.refuse, text),
-        Some(Notice::Done(text)) => ("✔", theme.accept, text),
-        Some(Notice::Now(text)) => ("now", theme.here, text),
-    };
-    let line = safe(text.lines().next().unwrap_or_default());
-    let x = canvas.text(area.x, area.y, area.width, word, style) + 2;
-    canvas.text(x, area.y, area.right().saturating_sub(x), &line, theme.soft);
 }
 
 /// How it ended, in a word.

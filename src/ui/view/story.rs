@@ -11,6 +11,7 @@ use crate::handshake::transcript::Step;
 use crate::ui::layout::Layout;
 use crate::ui::model::Model;
 use crate::ui::pane::Focus;
+use crate::ui::target::Target;
 use crate::ui::theme::Theme;
 
 const KAFKA: &str = "in Kafka";
@@ -20,6 +21,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let Some(story) = model.story(model.place()) else {
         return;
     };
+    canvas.means(area, Target::Focus(Focus::Story));
     let room = usize::from(area.height);
     let mut art = drawing(&story);
     if behind_the_curtain(model) {

@@ -227,6 +227,10 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         }
         Action::Choose if room == Room::Shelf => assert_eq!(is.page, Page::Walk, "{what}"),
         Action::Choose => assert_eq!(is.page, Page::Shelf { selected: 0 }, "{what}"),
+        Action::Predict if room == Room::Question => {
+            assert_eq!(is.sheet, None, "{what}");
+            assert!(!after.model.is_untold() && is.notice.is_some(), "{what}");
+        }
         Action::Predict if room == Room::Walk => {
             assert!(matches!(is.sheet, Some(Sheet::Predict(_))), "{what}");
         }
@@ -517,4 +521,101 @@ fn a_hand_on_the_wire_can_do_all_that_it_offers() {
         stage.press(&[Key::Char('u')]);
         assert_eq!(stage.model.run.changes.faults, []);
     }
+}
+
+#[test]
+fn the_last_bit_of_a_byte_leads_to_the_next_byte() {
+    let mut stage = walk();
+    stage.press(&[Key::Char(']'), Key::Char(']'), Key::Char('w')]);
+    let byte = stage.model.screen.byte.expect("one is selected");
+    stage.press(&[Key::Right]);
+    assert_eq!(stage.model.screen.byte, Some(byte + 1));
+    assert!(
+        stage.text().contains(&format!("byte {}, bit 7", byte + 1)),
+        "{}",
+        stage.text()
+    );
+    stage.press(&[Key::Left]);
+    assert_eq!(stage.model.screen.byte, Some(byte));
+    stage.press(&vec![Key::Left; 8 * byte + 7]);
+    assert!(stage.text().contains("byte 0, bit 7"), "{}", stage.text());
+    assert_eq!(stage.model.screen.notice, None);
+    stage.press(&[Key::Left]);
+    let notice = &stage.model.screen.notice;
+    assert!(matches!(notice, Some(Notice::Complaint(_))), "{notice:?}");
+    assert!(
+        stage.text().contains("this is the first bit"),
+        "{}",
+        stage.text()
+    );
+}
+
+#[test]
+fn the_byte_in_hand_is_the_one_that_the_failure_names() {
+    let mut stage = walk();
+    stage.press(&[Key::Char(']'), Key::Char(']'), Key::Char('w')]);
+    let words = |stage: &Stage| {
+        let text = stage.text();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let byte = stage.model.screen.byte.expect("one is selected");
+    let hand = words(&stage);
+    let said = format!(
+        "Byte {byte} of the message, counted from 0, is byte {} of its record",
+        byte + 5
+    );
+    assert!(hand.contains(&said), "{hand}");
+    stage.press(&[Key::Enter, Key::End]);
+    assert!(stage.model.shows_failure());
+    let failure = words(&stage);
+    let said = format!(
+        "byte {} of the record of ClientHello (byte {byte} of ClientHello)",
+        byte + 5
+    );
+    assert!(failure.contains(&said), "{failure}");
+}
+
+#[test]
+fn a_hand_where_nothing_crosses_says_so_and_leads_on() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char('w')]);
+    let text = stage.text();
+    assert!(text.contains("nothing crosses here"), "{text}");
+    assert!(!text.contains("bit 0"), "{text}");
+    stage.press(&[Key::Enter]);
+    assert!(matches!(stage.model.screen.sheet, Some(Sheet::Hand { .. })));
+    assert_eq!(stage.model.message().title, "ClientHello");
+    assert!(stage.text().contains("bit 0"), "{}", stage.text());
+    // Behind the last one there is nothing to go to.
+    stage.press(&[Key::Escape, Key::End, Key::Char('w')]);
+    let here = stage.model.screen.cursor;
+    assert!(!stage.press(&[Key::Enter]) || stage.model.screen.cursor == here);
+}
+
+#[test]
+fn it_is_said_who_dials_and_what_that_moves() {
+    let mut stage = Stage::of("first-journey", &with_fault("expired@client")).sized(80, 24);
+    stage.press(&[Key::Char('x')]);
+    let text = stage.text();
+    let footer = text.lines().last().expect("a footer");
+    let said = "broker-2 dials; expired stays with the traveller, which is broker-2 now";
+    assert!(footer.contains(said), "{text}");
+    let header = text.lines().next().expect("a header");
+    assert!(
+        header.contains("broker-2 dials") && header.contains("✘ expired@client"),
+        "{text}"
+    );
+    stage.press(&[Key::Char('x')]);
+    assert!(
+        stage.text().contains("which is broker-1 now"),
+        "{}",
+        stage.text()
+    );
+    let mut whole = Stage::new();
+    whole.press(&[Key::Char('x')]);
+    assert!(
+        whole.text().contains("broker-2 dials: both are inside"),
+        "{}",
+        whole.text()
+    );
 }

@@ -134,6 +134,7 @@ fn look_at(stage: &Stage) -> Result<(), TestCaseError> {
         let read = match sheet {
             Sheet::Worlds { .. } | Sheet::Found => true,
             Sheet::Predict(_) => told,
+            Sheet::Hand { .. } => stage.model.touchable(screen.cursor).is_err(),
             _ => false,
         };
         // The cursor of what lies below is veiled.

@@ -66,3 +66,74 @@ fn where_nothing_was_changed_that_is_said() {
     assert_eq!(stage.model.screen.page, Page::Walk);
     assert!(stage.text().contains("no run was kept"), "{}", stage.text());
 }
+
+#[test]
+fn what_differs_is_marked_before_it_has_happened() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Stage::of("first-journey", &with_fault("expired@client"));
+        stage = stage.sized(width, height);
+        stage.press(&[Key::Char('='), Key::Home]);
+        let both = stage.model.side_by_side().expect("two are side by side");
+        let rows = both.rows.len();
+        // From the row above the first difference on, it lies before the cursor.
+        let ahead = (0..rows).any(|_| {
+            stage.press(&[Key::Down]);
+            let text = stage.text();
+            let here = text.lines().position(|line| line.starts_with(" ▌"));
+            let here = here.expect("the cursor is in sight");
+            let body = text.lines().take_while(|line| !line.starts_with('─'));
+            body.skip(here + 1).any(|line| line.contains('≠'))
+        });
+        assert!(ahead, "{}", stage.text());
+        let text = stage.text();
+        let legend = [
+            "≠ differs",
+            "≠ not the same on both sides",
+            "≠ something else happens here",
+        ];
+        assert!(legend.iter().any(|words| text.contains(words)), "{text}");
+    }
+}
+
+#[test]
+fn what_is_under_the_cursor_is_said_whole_on_both_sides() {
+    let mut stage = Stage::of("first-journey", &with_fault("expired@client")).sized(80, 24);
+    stage.press(&[Key::Char('='), Key::Home]);
+    let both = stage.model.side_by_side().expect("two are side by side");
+    let rows = both.rows.len();
+    let mut wrapped = 0;
+    for _ in 0..rows {
+        let text = stage.text();
+        let here = text
+            .lines()
+            .find(|line| line.starts_with(" ▌"))
+            .expect("the cursor");
+        assert!(!here.contains('…'), "{text}");
+        let lines = text.lines();
+        let mut below = lines.skip_while(|line| !line.starts_with(" ▌")).skip(1);
+        wrapped += usize::from(below.next().is_some_and(|line| line.contains(" ▌")));
+        stage.press(&[Key::Down]);
+    }
+    assert!(wrapped > 0, "some are longer than a line");
+}
+
+#[test]
+fn a_run_that_is_kept_in_a_comparison_is_said_to_be_and_the_way_out_is_shown() {
+    let mut stage = Stage::new().sized(80, 24);
+    stage.press(&[Key::Char('b'), Key::Char(' '), Key::Escape, Key::Char('B')]);
+    assert!(stage.text().contains("Esc back"), "{}", stage.text());
+    assert!(stage.text().contains("before · TLS"), "{}", stage.text());
+    stage.press(&[Key::Char('K')]);
+    let text = stage.text();
+    assert!(
+        text.lines()
+            .last()
+            .expect("a footer")
+            .contains("this run is kept"),
+        "{text}"
+    );
+    assert!(
+        text.contains("before · TLS"),
+        "what stands left is not the kept one:\n{text}"
+    );
+}

@@ -1,7 +1,8 @@
 //! The moment of failure.
 
 use visum::cluster::{TlsVersion, Verdict};
-use visum::lab::Changes;
+use visum::handshake::transcript::Step;
+use visum::lab::{Changes, Run};
 use visum::scenario::{FaultKind, builtin};
 use visum::ui::FailurePane;
 use visum::ui::{Key, Message, Mouse, MouseAct};
@@ -284,4 +285,39 @@ fn of_several_faults_it_is_said_why_one_was_told_first() {
     );
     let one = told(&["expired@client"]);
     assert!(!one.contains("stops at the first thing"), "{one}");
+}
+
+#[test]
+fn a_remedy_leads_to_where_the_handshake_differs() {
+    for kind in FaultKind::ALL
+        .into_iter()
+        .filter(|kind| !kind.is_accepted())
+    {
+        for version in TlsVersion::BOTH {
+            let mut changes = with_fault(kind.id());
+            changes.version = version;
+            let mut stage = Stage::of("first-journey", &changes);
+            stage.press(&[Key::End]);
+            if !stage.model.shows_failure() {
+                continue;
+            }
+            let broken = std::sync::Arc::clone(&stage.model.run);
+            stage.press(&[Key::Enter]);
+            let step = stage.model.step(stage.model.place());
+            let is_paper = matches!(step, Some(Step::Paper(_)));
+            assert!(!is_paper, "{kind:?} in {version:?} lands on {step:?}");
+            let papers = |run: &Run| {
+                let steps = run.transcript.steps.iter();
+                steps
+                    .take_while(|step| matches!(step, Step::Paper(_)))
+                    .count()
+            };
+            let landed = stage.model.place().step - papers(&stage.model.run);
+            let ended = broken.ending().expect("it ended") - papers(&broken);
+            assert!(
+                landed <= ended,
+                "{kind:?} in {version:?}: {landed} lies behind {ended}"
+            );
+        }
+    }
 }

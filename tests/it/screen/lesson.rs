@@ -14,7 +14,6 @@ use super::{Stage, shelf, step_of, with_fault};
 /// A scenario whose end is to be predicted, at its beginning.
 fn predicting(scenario: &str, changes: &Changes) -> Stage {
     let mut stage = Stage::of(scenario, changes);
-    stage.press(&[Key::Char('p'), Key::Escape, Key::Char('p')]);
     stage.press(&[Key::Char('p'), Key::Char('?'), Key::Escape]);
     assert!(stage.model.is_untold());
     stage
@@ -97,7 +96,9 @@ fn nothing_of_the_end_is_on_the_screen_before_it_is_predicted() {
                     let text = text.replace(&footer, "");
                     let header = text.lines().next().expect("a header");
                     let steps = stage.model.run.transcript.steps.len();
-                    assert!(!header.contains(&format!(" of {steps}")), "{header}");
+                    let step = stage.model.place().step + 1;
+                    assert!(!header.contains(&format!(" {step} of {steps}")), "{header}");
+                    assert!(!header.contains(scenario.title()), "{header}");
                     for end in ENDS {
                         assert!(
                             !text.contains(end) || is_told(&stage, end),
@@ -201,8 +202,71 @@ fn it_can_be_skipped_and_left() {
     stage.press(&[Key::End, Key::Char('p')]);
     assert_eq!(stage.model.screen.cursor, 0);
     assert!(stage.model.is_untold());
-    stage.press(&[Key::End, Key::Escape, Key::Char('p'), Key::End]);
-    assert!(!stage.model.screen.lesson.on && stage.model.knows_the_end());
+    for key in [Key::Char('p'), Key::Escape] {
+        let mut stage = stage.clone();
+        stage.press(&[Key::End]);
+        assert_eq!(stage.model.room(), Room::Question);
+        stage.press(&[key]);
+        assert!(
+            stage.text().contains("no more predicting"),
+            "{}",
+            stage.text()
+        );
+        assert!(!stage.model.screen.lesson.on);
+        stage.press(&[Key::End]);
+        assert!(stage.model.knows_the_end());
+    }
+    stage.press(&[Key::Char('p')]);
+    assert!(!stage.model.screen.lesson.on, "on the way, too");
+    assert!(
+        stage.text().contains("no more predicting"),
+        "{}",
+        stage.text()
+    );
+}
+
+#[test]
+fn the_journey_stays_in_sight_while_it_is_asked_how_it_ends() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut stage = predicting("no-passport", &Changes::default()).sized(width, height);
+        stage.press(&[Key::End]);
+        assert_eq!(stage.model.room(), Room::Question);
+        let text = stage.text();
+        assert!(
+            text.contains("Predict") && text.contains("trusts "),
+            "{text}"
+        );
+        let rungs = text
+            .lines()
+            .filter(|line| line.contains("▶") || line.contains("◀"));
+        assert!(rungs.count() >= 1, "{text}");
+        assert!(text.contains(" ▌"), "the cursor is there:\n{text}");
+    }
+}
+
+#[test]
+fn no_answer_is_cut() {
+    for id in ["no-passport", "unknown-embassy", "first-journey"] {
+        let mut stage = predicting(id, &Changes::default()).sized(80, 24);
+        stage.press(&[Key::End]);
+        let questions = stage.model.prediction().questions.len();
+        for _ in 0..questions {
+            let text = stage.text();
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let Some(Sheet::Predict(predicting)) = stage.model.screen.sheet.clone() else {
+                panic!("nothing is asked:\n{text}");
+            };
+            let asked = predicting.answers.len();
+            for answer in &stage.model.prediction().questions[asked].answers {
+                let answer = answer.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(
+                    words.replace("▌ ", "").contains(&answer),
+                    "{answer}\n{text}"
+                );
+            }
+            stage.press(&[Key::Char('1')]);
+        }
+    }
 }
 
 #[test]

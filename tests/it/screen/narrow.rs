@@ -107,6 +107,63 @@ fn what_both_carry_and_trust_is_in_sight_at_every_step() {
 }
 
 #[test]
+fn what_both_carry_and_trust_stays_in_sight_over_every_single_pane() {
+    let hello = step_of(&Stage::new(), " ClientHello ");
+    for (width, height, keys) in [
+        (60, 16, vec![Key::Tab]),
+        (60, 16, vec![Key::Char('1')]),
+        (60, 16, vec![Key::Char('3')]),
+        (80, 24, vec![Key::Char('2'), Key::Char('z')]),
+    ] {
+        let stage = pressed(Stage::new().at(hello).sized(width, height), &keys);
+        let text = stage.text();
+        for words in ["Ministry", "Embassy India"] {
+            assert!(text.contains(&format!("trusts {words}")), "{text}");
+            let issued =
+                ["visa", "stamped by"].map(|stamp| text.contains(&format!("{stamp} {words}")));
+            assert!(issued.contains(&true), "{text}");
+        }
+        let eve = pressed(stage, &[Key::Char('e')]);
+        assert!(!eve.text().contains("trusts Ministry"), "{}", eve.text());
+    }
+}
+
+#[test]
+fn what_is_said_until_the_next_key_hides_nothing_of_the_journey() {
+    for fault in [None, Some("expired@client")] {
+        let changes = fault.map(with_fault).unwrap_or_default();
+        for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+            let stage = Stage::of("first-journey", &changes).sized(width, height);
+            let stage = pressed(stage, &[Key::End]);
+            let noticed = pressed(stage.clone(), &[Key::Char('K')]);
+            let (plain, text) = (stage.text(), noticed.text());
+            let footer = text.lines().last().expect("a footer");
+            assert!(footer.contains("this run is kept"), "{text}");
+            assert!(footer.contains("? help") || width < 80, "{text}");
+            let above = |text: &str| {
+                let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                lines.pop();
+                lines
+            };
+            assert_eq!(above(&plain), above(&text));
+            let again = pressed(noticed, &[Key::Char('+'), Key::End]);
+            assert!(!again.text().contains("this run is kept"));
+        }
+    }
+}
+
+#[test]
+fn a_title_keeps_its_beginning_beside_a_long_name_of_what_is_broken() {
+    let fault = "tampered-record@client:CertificateVerify+40.3";
+    let stage = over(fault, TlsVersion::V1_3);
+    let text = stage.text();
+    let header = text.lines().next().expect("a header");
+    let title: String = stage.model.run.title.chars().take(10).collect();
+    assert!(header.contains(&title), "{header}");
+    assert!(header.contains("tampered-record@client"), "{header}");
+}
+
+#[test]
 fn a_narrow_header_says_what_is_broken() {
     let stage = over("expired@client", TlsVersion::V1_3).sized(60, 16);
     assert!(
@@ -274,5 +331,78 @@ fn a_log_of_a_real_broker_is_marked_as_another_run() {
         "its alert 46 certificate_unknown, where rustls, which refuses here, sends 45",
     ] {
         assert!(text.contains(said), "{said}\n{}", stage.text());
+    }
+}
+
+#[test]
+fn eve_is_introduced_and_each_of_her_panes_says_what_she_cannot_have() {
+    let hello = step_of(&Stage::new(), " ClientHello ");
+    for (version, _) in VERSIONS {
+        let changes = Changes {
+            version,
+            ..Changes::default()
+        };
+        for (width, height) in [(60, 16), (80, 24), (120, 36)] {
+            let stage = Stage::of("first-journey", &changes).at(hello);
+            let stage = pressed(stage.sized(width, height), &[Key::Char('e')]);
+            let text = stage.text();
+            let who = ["Eve listens on the wire", "Eve, on the wire"];
+            assert!(who.iter().any(|words| text.contains(words)), "{text}");
+            assert!(text.contains("no key is"), "{text}");
+            for key in ['3', '4', '5', '6'] {
+                let stage = pressed(stage.clone(), &[Key::Char(key)]);
+                let opened = stage.model.opened();
+                let told = words(&stage);
+                assert!(opened.rows.len() == 2, "{key}: {told}");
+                for row in &opened.rows {
+                    let first: Vec<&str> = row.value.split(' ').take(3).collect();
+                    assert!(told.contains(&first.join(" ")), "{key}: {told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_chooser_shows_the_hunt_and_the_log_and_the_catalogue_its_ids() {
+    let stage = pressed(Stage::new().sized(80, 24), &[Key::Char('f')]);
+    let text = stage.text();
+    let footer = text.lines().last().expect("a footer");
+    assert!(
+        footer.contains("H hunt") && footer.contains("W why"),
+        "{footer}"
+    );
+    let mut stage = pressed(Stage::new().sized(80, 24), &[Key::Char('b'), Key::Home]);
+    for kind in FaultKind::ALL {
+        let id = format!(" {}@{} ", kind.id(), kind.usual_side());
+        assert!(stage.text().contains(&id), "{}", stage.text());
+        stage.press(&[Key::Down]);
+    }
+}
+
+#[test]
+fn a_scenario_is_found_by_all_that_is_told_of_it() {
+    let shelf = visum::scenario::builtin::all().to_vec();
+    let stage = Stage::on(shelf, "first-journey", &Changes::default()).sized(120, 60);
+    let stage = pressed(stage, &[Key::Char('f'), Key::Char('/')]);
+    for scenario in visum::scenario::builtin::all().iter().step_by(4) {
+        let broken = scenario.broken().iter().map(ToString::to_string);
+        let words = [scenario.title(), scenario.id(), scenario.about()].map(str::to_owned);
+        for sought in words.into_iter().chain(broken) {
+            let keys: Vec<Key> = sought.chars().map(Key::Char).collect();
+            let stage = pressed(stage.clone(), &keys);
+            let found = format!("walk: {}", scenario.title());
+            assert!(stage.text().contains(&found), "{sought}:\n{}", stage.text());
+        }
+    }
+}
+
+#[test]
+fn no_sentence_of_the_help_is_cut() {
+    for (width, height) in [(60, 16), (80, 24)] {
+        let mut stage = pressed(Stage::new().sized(width, height), &[Key::Char('?')]);
+        while stage.press(&[Key::Down]) {
+            assert!(!stage.text().contains('…'), "{}", stage.text());
+        }
     }
 }

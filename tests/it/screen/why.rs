@@ -72,3 +72,48 @@ fn a_cause_that_is_not_shown_here_says_so() {
         Some(Notice::Complaint(_))
     ));
 }
+
+#[test]
+fn words_behind_a_text_leave_the_causes_that_have_to_do_with_them() {
+    let mut stage = Stage::new();
+    stage.press(&[Key::Char('W')]);
+    let text = "(SSL handshake failed)";
+    stage.press(&text.chars().map(Key::Char).collect::<Vec<_>>());
+    let rows = |stage: &Stage, words: &str| stage.text().matches(words).count();
+    let (client, server) = (rows(&stage, "@client"), rows(&stage, "@server"));
+    assert!(client > 0 && server > 0, "{}", stage.text());
+    stage.press(&" expired CLIENT".chars().map(Key::Char).collect::<Vec<_>>());
+    let text = stage.text();
+    assert!(text.contains("have to do with “expired client”"), "{text}");
+    assert!(text.contains("expired@client"), "{text}");
+    assert!(
+        !text.contains("@server") && !text.contains("ca-missing@client"),
+        "{text}"
+    );
+    stage.press(&[Key::Enter]);
+    let faults: Vec<_> = stage
+        .model
+        .run
+        .changes
+        .faults
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(faults, ["expired@client"]);
+}
+
+#[test]
+fn escape_leads_back_to_the_causes() {
+    let mut stage = Stage::new();
+    paste(&mut stage, "(SSL handshake failed)");
+    stage.press(&[Key::Down, Key::Down]);
+    let asked = stage.model.screen.sheet.clone();
+    stage.press(&[Key::Enter]);
+    assert!(stage.model.shows_failure());
+    stage.press(&[Key::Escape]);
+    assert_eq!(stage.model.screen.sheet, asked);
+    // From there on it is left as ever.
+    stage.press(&[Key::Escape, Key::Escape]);
+    assert_eq!(stage.model.screen.sheet, None);
+    assert!(stage.model.screen.aside);
+}

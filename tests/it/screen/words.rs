@@ -122,5 +122,5 @@ fn the_table_of_both_worlds_scrolls_and_has_an_end() {
     let mut stage = stage.sized(200, 60);
     stage.press(&[Key::End]);
     assert_eq!(stage.model.screen.sheet, Some(Sheet::Worlds { from: 0 }));
-    assert!(stage.text().contains("Stolen passports are looked up."));
+    assert!(stage.text().contains("Cancelled visas are looked up."));
 }

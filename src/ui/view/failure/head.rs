@@ -3,20 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::super::canvas::{Canvas, below, cells, columns, top, wrap};
+use super::super::canvas::{Canvas, cells, columns, wrap};
 use super::super::stages;
 use crate::ui::model::Model;
 
 /// Draws it and gives the rows it takes.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let theme = &model.theme;
-    let mut area = area;
-    let mut taken = 0;
-    if model.screen.notice.is_some() {
-        stages::notice(canvas, top(area, 1), model);
-        area = below(area, 1);
-        taken = 1;
-    }
     let (word, style) = stages::word(model);
     let said = stages::said(model, true);
     let more = model
@@ -55,5 +48,5 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
         };
         canvas.text(x, row, area.right().saturating_sub(x), line, theme.strong);
     }
-    taken + cells(lines.len()).min(area.height)
+    cells(lines.len()).min(area.height)
 }

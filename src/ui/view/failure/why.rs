@@ -8,7 +8,7 @@ use super::lines::{Line, labelled, wrapped};
 use crate::explain::story::safe;
 use crate::explain::way::{Comparison, Link, Way};
 use crate::explain::{Check, CheckId, CheckVerdict};
-use crate::handshake::transcript::{Before, ChoiceReason, Fate, Step};
+use crate::handshake::transcript::{Before, ChoiceReason, Crossing, Fate, Letter, Step};
 use crate::ui::keymap::Action;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
@@ -414,11 +414,24 @@ fn on_the_wire(model: &Model) -> Vec<String> {
                 .map_or("nothing".to_owned(), |byte| format!("{byte:02x}"))
         };
         lines.push(format!(
-            "step {}: byte {at} of the record of {name} was sent as {} and arrived as {}",
+            "step {}: byte {at} of the record of {name}{} was sent as {} and arrived as {}",
             index + 1,
+            in_a_message(crossing, at),
             byte(before),
             byte(&crossing.bytes)
         ));
     }
     lines
+}
+
+/// Which byte of which message a byte of a record is, if it is in one.
+fn in_a_message(crossing: &Crossing, byte: usize) -> String {
+    let inside = |letter: &Letter| {
+        let offset = byte.checked_sub(letter.at?)?;
+        (offset < letter.bytes.len()).then_some((letter.kind, offset))
+    };
+    match crossing.letters.iter().find_map(inside) {
+        Some((kind, offset)) => format!(" (byte {offset} of {kind})"),
+        None => String::new(),
+    }
 }

@@ -41,7 +41,7 @@ fn field(canvas: &mut Canvas<'_>, area: Rect, model: &Model, opened: &Opened) {
     let place = match model.screen.byte {
         Some(byte) => {
             let value = opened.bytes.get(byte).copied().unwrap_or_default();
-            format!("byte 0x{byte:04x} is {value:02x}")
+            format!("byte {byte} (0x{byte:04x}) is {value:02x}")
         }
         None => match row.range.len() {
             0 => "no bytes".to_owned(),

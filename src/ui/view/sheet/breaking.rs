@@ -49,6 +49,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, breaking:
     let list = below(top(paper, paper.height - foot), 2);
     let foot = below(paper, paper.height - foot);
     canvas.line(foot.x, foot.y, foot.width, "─", theme.rule);
+    if let Some(kind) = ways.get(selected) {
+        let id = format!(" {}@{} ", kind.id(), breaking.side);
+        canvas.text(foot.x + LABEL - 1, foot.y, foot.width, &id, theme.dim);
+    }
     entries(canvas, list, model, &ways, (selected, breaking.side));
     for (y, (label, style, text)) in (foot.y + 1..foot.bottom()).zip(&consequences) {
         canvas.text(foot.x, y, LABEL, label, theme.dim);

@@ -10,6 +10,7 @@ use crate::ui::lesson::Predicting;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::view::canvas::{Canvas, below, cells, columns, top, wrap};
+use crate::ui::view::{ladder, stages};
 
 const WIDTH: u16 = 92;
 
@@ -38,9 +39,20 @@ fn ask(
     lines.extend(self::lines(&question.border, theme.ink, width));
     let kafka = format!("In Kafka: {}", question.kafka);
     lines.extend(self::lines(&kafka, theme.soft, width));
-    let answers = cells(question.answers.len());
+    let rows: Vec<list::Row> = (1..)
+        .zip(&question.answers)
+        .map(|(number, answer)| list::Row {
+            lead: number.to_string(),
+            text: answer.text.clone(),
+            end: String::new(),
+        })
+        .collect();
+    let answers = list::height(&rows, width);
     let height = cells(lines.len()) + answers + 6;
-    let paper = super::paper(canvas, body, model, WIDTH, height);
+    let paper = match below_the_journey(canvas, body, model, height) {
+        Some(rest) => super::paper(canvas, rest, model, WIDTH, height),
+        None => super::paper(canvas, body, model, WIDTH, height),
+    };
     let number = format!(
         "{} of {}",
         predicting.answers.len() + 1,
@@ -51,16 +63,29 @@ fn ask(
     let room = below(paper, 2);
     let told = top(room, room.height.saturating_sub(answers + 1));
     draw_lines(canvas, told, &lines);
-    let rows: Vec<list::Row> = (1..)
-        .zip(&question.answers)
-        .map(|(number, answer)| list::Row {
-            lead: number.to_string(),
-            text: answer.text.clone(),
-            end: String::new(),
-        })
-        .collect();
     let list = below(room, cells(lines.len()).min(told.height) + 1);
     list::rows(canvas, list, model, &rows, predicting.selected);
+}
+
+/// The fewest rows in which the journey can be read: its stages, who the two are, and a few steps.
+const JOURNEY: u16 = 5;
+
+/// The journey up to where it is asked about, where there is room for it above the question; gives
+/// what is left for that.
+fn below_the_journey(
+    canvas: &mut Canvas<'_>,
+    body: Rect,
+    model: &Model,
+    asked: u16,
+) -> Option<Rect> {
+    let room = body.height.saturating_sub(asked);
+    if room < JOURNEY {
+        return None;
+    }
+    canvas.cover(body, model.theme.ground);
+    stages::draw(canvas, top(body, 1), model);
+    ladder::draw(canvas, below(top(body, room), 1), model);
+    Some(below(body, room))
 }
 
 /// What was answered, what is true, and what in the run says so.

@@ -4,21 +4,20 @@ use ratatui::layout::Rect;
 
 use super::list::{self, Row};
 use crate::explain::story::safe;
-use crate::explain::why::Findings;
 use crate::lab::shown::shown;
+use crate::ui::asked::Asked;
 use crate::ui::model::Model;
 use crate::ui::sheet::Search;
-use crate::ui::view::canvas::{Canvas, below, top, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, below, marks, top, wrap};
 
 /// The rows under the list: who prints it, and what would tell the selected cause from others.
 const BELOW: u16 = 7;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &Search) {
     let theme = &model.theme;
-    let findings = model.why.of(&search.query);
-    let rows: Vec<Row> = findings
-        .candidates
-        .iter()
+    let asked = model.asked(&search.query);
+    let rows: Vec<Row> = (0..asked.left.len())
+        .filter_map(|place| asked.candidate(place))
         .map(|candidate| Row {
             lead: if candidate.best { "●" } else { "○" }.to_owned(),
             text: candidate.title.to_owned(),
@@ -38,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
         first => ("why".to_owned(), first.unwrap_or_default()),
     };
     list::query(canvas, paper, model, &label, typed);
-    let said = said(&findings, &search.query);
+    let said = said(&asked, &search.query);
     canvas.text(paper.x, paper.y + 1, paper.width, &said, theme.dim);
     if rows.is_empty() {
         return;
@@ -48,16 +47,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
     list::rows(canvas, list, model, &rows, search.selected);
     let told = below(paper, 4 + list.height);
     let mut lines = Vec::new();
-    for line in told_of(&findings, search.selected) {
+    for line in told_of(&asked, search.selected) {
         lines.extend(wrap(&line, told.width));
     }
+    let unseen = Unseen::around(0, usize::from(told.height), lines.len());
+    marks(canvas, told, unseen, theme.dim);
     for (line, y) in lines.iter().zip(told.top()..told.bottom()) {
         canvas.text(told.x, y, told.width, line, theme.soft);
     }
 }
 
 /// What was found, in a line.
-fn said(findings: &Findings, query: &str) -> String {
+fn said(asked: &Asked, query: &str) -> String {
+    let findings = &asked.findings;
+    if !asked.by.is_empty() {
+        let (left, all) = (asked.left.len(), findings.candidates.len());
+        return format!(
+            "{left} of {all} causes have to do with “{}”",
+            safe(&asked.by.join(" "))
+        );
+    }
     let best = findings.best().count();
     match (query.trim().is_empty(), findings.evidence.len(), best) {
         (true, ..) => "type or paste what a log says".to_owned(),
@@ -81,9 +90,11 @@ fn texts_of(number: usize) -> String {
 }
 
 /// Who prints it, and what somebody would say besides if it were the selected cause.
-fn told_of(findings: &Findings, selected: usize) -> Vec<String> {
-    let last = findings.candidates.len().saturating_sub(1);
-    let selected = selected.min(last);
+fn told_of(asked: &Asked, selected: usize) -> Vec<String> {
+    let findings = &asked.findings;
+    let last = asked.left.len().saturating_sub(1);
+    let selected = asked.left.get(selected.min(last)).copied();
+    let selected = selected.unwrap_or_default();
     let mut lines = Vec::new();
     for evidence in findings.evidence.iter().take(2) {
         let mut who: Vec<&str> = evidence
