@@ -382,10 +382,10 @@ fn the_chooser_shows_the_hunt_and_the_log_and_the_catalogue_its_ids() {
 
 #[test]
 fn a_scenario_is_found_by_all_that_is_told_of_it() {
-    let shelf = visum::scenario::builtin::all().to_vec();
+    let shelf = visum::scenario::builtin::all().cloned().collect();
     let stage = Stage::on(shelf, "first-journey", &Changes::default()).sized(120, 60);
     let stage = pressed(stage, &[Key::Char('f'), Key::Char('/')]);
-    for scenario in visum::scenario::builtin::all().iter().step_by(4) {
+    for scenario in visum::scenario::builtin::all().step_by(4) {
         let broken = scenario.broken().iter().map(ToString::to_string);
         let words = [scenario.title(), scenario.id(), scenario.about()].map(str::to_owned);
         for sought in words.into_iter().chain(broken) {
