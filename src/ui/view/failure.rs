@@ -114,8 +114,8 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
         }
     };
     let shown = rows::height(&rows).min(most);
-    columns::heads(canvas, top(inside, heads), model);
-    parties::stores(canvas, top(below(inside, heads), stores), model);
+    parties::stores(canvas, top(inside, stores), model);
+    columns::heads(canvas, top(below(inside, stores), heads), model);
     let place = top(below(inside, heads + stores), shown + airy);
     let unseen = columns::draw(canvas, place, model, &rows);
     (below(area, heads + stores + shown + airy), unseen)

@@ -70,7 +70,7 @@ fn said(asked: &Asked, query: &str) -> String {
     let best = findings.best().count();
     match (query.trim().is_empty(), findings.evidence.len(), best) {
         (true, ..) => "type or paste what a log says".to_owned(),
-        (_, 0, _) => "nobody is known to print this; try a shorter part of it".to_owned(),
+        (_, 0, _) => "nobody is known to print this: try more of the line".to_owned(),
         (_, texts, 1) => format!("{} known; one cause explains it best", texts_of(texts)),
         (_, texts, best) if findings.hides_many() => {
             format!(
