@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use serde::Deserialize;
 
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
+use super::papers;
 use super::remarks::{Remarks, Texts};
 use super::stage::{Act, Stage};
 use super::values::{self, Values};
@@ -183,6 +184,10 @@ impl Catalogue {
         }
         if let Some(check) = &cause.check {
             values.set("evidence", &check.evidence.text);
+            values.set(
+                "whose",
+                &papers::holder(transcript, cause.side, &check.subject),
+            );
         }
         let key = match (&cause.check, cause.kind) {
             (Some(check), CauseKind::Check) => format!("check-{}", check.id.as_str()),

@@ -4,7 +4,7 @@ mod above;
 
 use above::{
     fill_anew, forget_issuer, impersonate, impersonate_behind, intermediate, pin, put_between,
-    root_above_peer, rotate,
+    root_above_peer, rotate, weaken_issuer,
 };
 
 use super::super::date::midnight;
@@ -44,8 +44,8 @@ pub fn apply_all(faults: &[Fault], cluster: &mut Cluster) -> Result<(), Contradi
 
 /// When a fault has its turn. Truststores and clocks are set by the passports as the scenario has
 /// them, so they come first; an impostor takes the place of whoever issues in the end, so it comes
-/// after an intermediate that is put in between; who issues in the end signs with SHA-1; and a passport
-/// is taken away last of all.
+/// after an intermediate that is put in between; who issues in the end signs with SHA-1 or with a key
+/// that is too short; and a passport is taken away last of all.
 fn turn(kind: FaultKind) -> u8 {
     match kind {
         FaultKind::CaMissing
@@ -59,7 +59,7 @@ fn turn(kind: FaultKind) -> u8 {
         | FaultKind::LeafNotFirst
         | FaultKind::ExpiredIntermediate
         | FaultKind::NotYetValidIntermediate => 1,
-        FaultKind::Sha1Signature => 3,
+        FaultKind::Sha1Signature | FaultKind::WeakRsa => 3,
         FaultKind::AuthRequested => 4,
         _ => 2,
     }
@@ -101,6 +101,7 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::KeyMismatch
         | Kind::ForgedCertificate
         | Kind::Sha1Signature
+        | Kind::WeakRsa
         | Kind::WrongUsage
         | Kind::AnyUsage
         | Kind::NoUsage
@@ -244,8 +245,10 @@ fn above_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradicti
 
 fn in_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let side = fault.side;
-    if fault.kind == FaultKind::Sha1Signature {
-        return seal_as_once(fault, cluster);
+    match fault.kind {
+        FaultKind::Sha1Signature => return seal_as_once(fault, cluster),
+        FaultKind::WeakRsa => return weaken_issuer(fault, cluster),
+        _ => {}
     }
     let passport = passport(fault, cluster)?;
     match fault.kind {

@@ -103,7 +103,7 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
         IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
         NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned,
-        VersionMismatch,
+        VersionMismatch, WeakRsa,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -144,7 +144,7 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (Expired, NotYetValid) | (ExpiredIntermediate, NotYetValidIntermediate) if same_side => {
             Some("one passport cannot be over and still to begin")
         }
-        (SelfSigned, ImpostorCa | IntermediateMissing) if same_side => {
+        (SelfSigned, ImpostorCa | IntermediateMissing | WeakRsa) if same_side => {
             Some("a passport signed by its own key has no authority above it")
         }
         (PinnedLeaf, NoCertificate | AlteredRequest) if !same_side => {
@@ -183,6 +183,7 @@ enum Thing {
     Issuer,
     Letters,
     Names,
+    Seal,
     Usage,
     Clock,
     Groups,
@@ -198,6 +199,7 @@ impl Thing {
             Self::Issuer => "both say who issues the passport",
             Self::Letters => "both say what is shown beside the passport",
             Self::Names => "both say which names are compared",
+            Self::Seal => "both say how the passport is signed",
             Self::Usage => "both say what the passport is for",
             Self::Clock => "one clock cannot be ahead and behind",
             Self::Groups => "both say in which groups keys are exchanged",
@@ -227,6 +229,7 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
             &[Thing::Issuer, Thing::Letters]
         }
         Kind::IntermediateMissing | Kind::LeafNotFirst | Kind::RootShown => &[Thing::Letters],
+        Kind::Sha1Signature | Kind::WeakRsa => &[Thing::Seal],
         Kind::WrongUsage | Kind::AnyUsage | Kind::NoUsage => &[Thing::Usage],
         Kind::CrlExpired | Kind::CrlByImpostor | Kind::StatusUnknown | Kind::CrlNotConfigured => {
             &[Thing::Lists]

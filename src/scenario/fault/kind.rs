@@ -75,6 +75,8 @@ pub enum FaultKind {
     ForgedCertificate,
     /// The authority signed the passport with SHA-1.
     Sha1Signature,
+    /// The authority that issued the passport has an RSA key of 1024 bits.
+    WeakRsa,
     /// The passport may be used in the other role only.
     WrongUsage,
     /// The passport says that it may be used for anything, which webpki does not take.
@@ -139,7 +141,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -173,6 +175,7 @@ impl FaultKind {
         Self::KeyMismatch,
         Self::ForgedCertificate,
         Self::Sha1Signature,
+        Self::WeakRsa,
         Self::WrongUsage,
         Self::AnyUsage,
         Self::NoUsage,
@@ -317,6 +320,7 @@ impl FaultKind {
                 | Self::UnknownKeyKind
                 | Self::ForgedCertificate
                 | Self::Sha1Signature
+                | Self::WeakRsa
                 | Self::Revoked
                 | Self::KeyMismatch
         )
@@ -404,6 +408,7 @@ impl FaultKind {
                 Side::Client,
             ),
             Self::Sha1Signature => ("sha1-signature", HandAndPurpose, &Side::BOTH, Side::Server),
+            Self::WeakRsa => ("weak-rsa", HandAndPurpose, &Side::BOTH, Side::Server),
             Self::WrongUsage => ("wrong-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::AnyUsage => ("any-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::NoUsage => ("no-usage", HandAndPurpose, &Side::BOTH, Side::Client),
