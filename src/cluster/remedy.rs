@@ -161,6 +161,11 @@ impl fmt::Display for Remedy {
 impl Remedy {
     /// Does it. Where there is nothing to do it to, nothing changes.
     pub fn apply(&self, cluster: &mut Cluster) {
+        self.apply_at_its_side(cluster);
+        cluster.keep_as_one(self.side);
+    }
+
+    fn apply_at_its_side(self, cluster: &mut Cluster) {
         let side = self.side;
         let peer = side.peer();
         match self.kind {

@@ -8,7 +8,7 @@ use crate::pki::{Paper, PaperKind};
 use crate::wire::message::{Context, dissect};
 use crate::wire::registry::ProtocolVersion;
 use crate::wire::x509::{Certificate, GeneralName};
-use crate::wire::{Field, MessageKind, Side};
+use crate::wire::{Field, MessageKind, Side, Sides};
 
 /// Whether the last certificate of the chain was issued by an intermediate authority, whose own
 /// certificate is not in the chain.
@@ -21,6 +21,14 @@ pub(super) fn lacks_a_letter(transcript: &Transcript, party: &Party) -> bool {
     authorities(transcript).any(|authority| {
         authority.subject.value.der == last.issuer.value.der && !authority.is_self_issued()
     })
+}
+
+/// Whether both ends show the same certificates and believe the same authorities: one broker.
+pub(super) fn is_one_broker(transcript: &Transcript) -> bool {
+    let Sides { client, server } = &transcript.parties;
+    !client.chain.is_empty()
+        && client.chain == server.chain
+        && client.truststore == server.truststore
 }
 
 /// The name in the certificate that a check of a side's chain is about.

@@ -14,8 +14,8 @@ use super::stage::{Act, Stage};
 use super::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Letter, Step, Subject,
-    Verdict, Verification,
+    Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Inspection, Letter,
+    Step, Subject, Verdict, Verification,
 };
 use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
@@ -464,7 +464,13 @@ impl Catalogue {
                 "possession"
             }
         };
+        // What is told of a name was compared.
+        let verifier = transcript.parties.of(verification.side);
+        let nameless =
+            verification.side == Side::Client && verifier.inspection == Inspection::Papers;
         let verdict = match &verification.failure {
+            None if led && nameless && subject == "chain" => "accepted-letter-nameless",
+            None if nameless && subject == "chain" => "accepted-nameless",
             None if led => "accepted-letter",
             None => "accepted",
             Some(failure) => {

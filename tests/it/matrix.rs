@@ -321,6 +321,9 @@ const TABLE: &[Row] = &[
     accepted("expired-root@server"),
     client_refuses("half-rotated@server", UNKNOWN, "unknown_ca"),
     server_refuses("half-rotated@client", NONE_SHOWN, "certificate_required"),
+    // Whoever dials refuses, whichever of the two is the copy.
+    client_refuses("self-check@client", UNKNOWN, "unknown_ca"),
+    client_refuses("self-check@server", UNKNOWN, "unknown_ca"),
     // Dates and clocks.
     client_refuses(
         "expired-intermediate@server",
@@ -518,6 +521,7 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
         return None;
     }
     Some(match (fault.kind(), side) {
+        (FaultKind::SelfCheck, _) => (CauseKind::Check, Server, Some(CheckId::IssuerKnown)),
         (FaultKind::CaRegenerated, _) => (CauseKind::Check, peer, Some(CheckId::Signature)),
         (FaultKind::PinnedLeaf, Client) => {
             (CauseKind::PinnedLeaf, peer, Some(CheckId::IssuerKnown))

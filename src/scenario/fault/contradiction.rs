@@ -102,8 +102,8 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
         IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
-        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned,
-        VersionMismatch, WeakRsa,
+        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfCheck,
+        SelfSigned, VersionMismatch, WeakRsa,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -116,6 +116,13 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (PlaintextPort, HttpRequest) if one.side == Side::Server => None,
         (_, PlaintextPort | HttpRequest) | (PlaintextPort | HttpRequest, _) => {
             Some("where one side speaks no TLS there is no handshake to break further")
+        }
+        (NoCertificate | AlteredRequest, SelfCheck)
+        | (SelfCheck, NoCertificate | AlteredRequest) => {
+            Some("a broker that has nothing to show cannot show it to itself")
+        }
+        (there, SelfCheck) | (SelfCheck, there) if !goes_with_a_copy(there, same_side) => {
+            Some("a broker that meets itself is the same on both sides")
         }
         (VersionMismatch, VersionMismatch) => {
             Some("where both sides change their version they agree again")
@@ -174,6 +181,13 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
             .find(|claim| claims(*other).contains(claim))
             .map(|(_, thing)| thing.twice()),
     }
+}
+
+/// Whether a fault is there still where one broker is at both ends: something in its own passport,
+/// of which nobody else had to hear, or something that happens on the way.
+fn goes_with_a_copy(fault: FaultKind, same_side: bool) -> bool {
+    let of_both = matches!(fault, FaultKind::Revoked | FaultKind::UnknownKeyKind);
+    fault.is_on_the_wire() || (same_side && fault.is_in_passport() && !of_both)
 }
 
 /// What only one fault can decide.
@@ -236,6 +250,12 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
         }
         Kind::ClockFast | Kind::ClockSlow => &[Thing::Clock],
         // These are about both sides, wherever they sit.
+        Kind::SelfCheck => {
+            return vec![
+                (fault.side, Thing::Truststore),
+                (Side::Server, Thing::Names),
+            ];
+        }
         Kind::Revoked => return vec![(fault.side.peer(), Thing::Lists)],
         Kind::WrongName
         | Kind::DialledByAddress

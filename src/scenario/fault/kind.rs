@@ -19,6 +19,8 @@ pub enum FaultKind {
     PinnedLeaf,
     /// The keystore has no usable key entry.
     NoCertificate,
+    /// The truststore lacks the authority of the side's own passport, and the side meets itself.
+    SelfCheck,
     /// The passport ended the day before.
     Expired,
     /// The passport begins on the next day.
@@ -141,12 +143,13 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
         Self::PinnedLeaf,
         Self::NoCertificate,
+        Self::SelfCheck,
         Self::Expired,
         Self::NotYetValid,
         Self::ExpiredIntermediate,
@@ -344,6 +347,7 @@ impl FaultKind {
             Self::PinnedLeaf => ("pinned-leaf", Stores, &Side::BOTH, Side::Client),
             Self::ExpiredRoot => ("expired-root", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NoCertificate => ("no-certificate", Stores, &Side::BOTH, Side::Client),
+            Self::SelfCheck => ("self-check", Stores, &Side::BOTH, Side::Server),
             Self::Expired => ("expired", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NotYetValid => ("not-yet-valid", NamesAndDates, &Side::BOTH, Side::Client),
             Self::ExpiredIntermediate => (

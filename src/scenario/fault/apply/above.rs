@@ -35,7 +35,32 @@ pub(super) fn weaken_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), C
 pub(super) fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let issuer = issuer(fault, fault.side.peer(), cluster)?;
     let above = ids_above(cluster, &issuer);
-    let stranger = add(
+    let stranger = add_stranger(cluster, issuer);
+    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
+    trusts.retain(|trusted| !above.contains(trusted));
+    if !trusts.contains(&stranger) {
+        trusts.push(stranger);
+    }
+    Ok(())
+}
+
+/// Takes every authority above the side's own passport out of its truststore. Where nobody is left
+/// in it, one is put in that has nothing to do with the passport.
+pub(super) fn forget_own_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let issuer = issuer(fault, fault.side, cluster)?;
+    let above = ids_above(cluster, &issuer);
+    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
+    trusts.retain(|trusted| !above.contains(trusted));
+    if trusts.is_empty() {
+        let stranger = add_stranger(cluster, issuer);
+        cluster.brokers.of_mut(fault.side).trusts.push(stranger);
+    }
+    Ok(())
+}
+
+/// An authority as this one, and unrelated to all others.
+fn add_stranger(cluster: &mut Cluster, like: AuthorityPlan) -> String {
+    add(
         cluster,
         AuthorityPlan {
             id: "embassy-elsewhere".to_owned(),
@@ -45,16 +70,10 @@ pub(super) fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), C
             },
             issuer: None,
             path_length: PathLength::Unlimited,
-            key: issuer.key.made_today(),
-            ..issuer
+            key: like.key.made_today(),
+            ..like
         },
-    );
-    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
-    trusts.retain(|trusted| !above.contains(trusted));
-    if !trusts.contains(&stranger) {
-        trusts.push(stranger);
-    }
-    Ok(())
+    )
 }
 
 /// The authority and those above it, up to the root.
