@@ -56,6 +56,9 @@ pub struct AuthorityPlan {
 pub struct BrokerPlan {
     /// What it is called.
     pub name: String,
+    /// Whether it is the other broker once more, with that one's keystore and truststore: a broker
+    /// that tries, as it starts, whether it would let itself in.
+    pub is_copy: bool,
     /// What is in its keystore; `None` is a keystore without a usable key entry.
     pub passport: Option<PassportPlan>,
     /// The ids of the authorities in its truststore.
@@ -334,6 +337,41 @@ impl Cluster {
     /// one like its own.
     pub fn swap(&mut self) {
         std::mem::swap(&mut self.brokers.client, &mut self.brokers.server);
+        self.dial_the_server();
+    }
+
+    /// Lets a broker meet itself: the other end of the link becomes a copy of it. As Kafka does
+    /// when a broker starts, no names are compared.
+    pub(crate) fn meet_itself(&mut self, side: Side) {
+        let broker = self.brokers.of_mut(side);
+        broker.settings.name_check = NameCheck::Off;
+        let copy = BrokerPlan {
+            name: format!("{}-to-itself", broker.name),
+            is_copy: true,
+            ..broker.clone()
+        };
+        *self.brokers.of_mut(side.peer()) = copy;
+        self.dial_the_server();
+    }
+
+    /// Where both ends are one broker: what was changed at one end is changed at the other.
+    fn keep_as_one(&mut self, changed: Side) {
+        let Sides { client, server } = &mut self.brokers;
+        if !client.is_copy && !server.is_copy {
+            return;
+        }
+        let (from, to) = match changed {
+            Side::Client => (client, server),
+            Side::Server => (server, client),
+        };
+        *to = BrokerPlan {
+            name: to.name.clone(),
+            is_copy: to.is_copy,
+            ..from.clone()
+        };
+    }
+
+    fn dial_the_server(&mut self) {
         let server = &self.brokers.server;
         let mut names = server.passport.iter().flat_map(|passport| &passport.names);
         let pattern = names.clone().find_map(|name| name.strip_prefix("*."));

@@ -7,11 +7,13 @@
 pub mod authority;
 pub mod certificate;
 pub mod crl;
+mod der;
 pub mod key;
 pub mod oddity;
 mod old_seal;
 pub mod paper;
 pub mod randomness;
+mod short_rsa;
 pub mod signature;
 pub mod store;
 

@@ -133,11 +133,12 @@ impl Office {
     }
 
     /// Each broker gets its keystore and then its truststore, the client first; whom a truststore
-    /// is to hold has its keystore before.
+    /// is to hold has its keystore before. A copy has those of the other.
     fn equip_both(&mut self, plans: &Sides<BrokerPlan>) -> Result<Sides<Broker>, EstablishError> {
         let mut entries = Sides::<Option<Option<KeyEntry>>>::default();
         let mut truststores = Sides::<Truststore>::default();
-        for side in Side::BOTH {
+        let copies = Side::BOTH.map(|side| (side, plans.of(side).is_copy));
+        for (side, _) in copies.into_iter().filter(|(_, is_copy)| !is_copy) {
             let plan = plans.of(side);
             if entries.of(side).is_none() {
                 *entries.of_mut(side) = Some(self.fill_keystore(plan)?);
@@ -153,6 +154,12 @@ impl Office {
                 certificate: leaf.clone(),
             });
             *truststores.of_mut(side) = self.fill_truststore(plan, pinned)?;
+        }
+        for (side, _) in copies.into_iter().filter(|(_, is_copy)| *is_copy) {
+            let entry = entries.of(side.peer()).clone();
+            let truststore = truststores.of(side.peer()).clone();
+            *entries.of_mut(side) = entry;
+            *truststores.of_mut(side) = truststore;
         }
         let mut lists = Sides::<Vec<Vec<u8>>>::default();
         for side in Side::BOTH {

@@ -52,6 +52,8 @@ pub enum RemedyKind {
     IssueAnew,
     /// The passport is signed again with a hash that verifiers take.
     SignAnew,
+    /// The authorities above the passport have keys that are long enough, and new certificates.
+    LongerKey,
     /// The passport is issued for a new key of the usual kind, which everybody can verify.
     CommonKey,
     /// The passport stands beside the key it was issued for.
@@ -80,7 +82,7 @@ pub enum RemedyKind {
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -94,6 +96,7 @@ impl RemedyKind {
         Self::IssueForBoth,
         Self::IssueAnew,
         Self::SignAnew,
+        Self::LongerKey,
         Self::CommonKey,
         Self::OwnKey,
         Self::CommonVersion,
@@ -131,6 +134,7 @@ impl RemedyKind {
             Self::IssueForBoth => "issue-for-both",
             Self::IssueAnew => "issue-anew",
             Self::SignAnew => "sign-anew",
+            Self::LongerKey => "longer-key",
             Self::CommonKey => "common-key",
             Self::OwnKey => "own-key",
             Self::CommonVersion => "common-version",
@@ -157,12 +161,22 @@ impl fmt::Display for Remedy {
 impl Remedy {
     /// Does it. Where there is nothing to do it to, nothing changes.
     pub fn apply(&self, cluster: &mut Cluster) {
+        self.apply_at_its_side(cluster);
+        cluster.keep_as_one(self.side);
+    }
+
+    fn apply_at_its_side(self, cluster: &mut Cluster) {
         let side = self.side;
         let peer = side.peer();
         match self.kind {
             RemedyKind::ImportAuthority => import_authority(cluster, side),
             RemedyKind::FillKeystore => fill_keystore(cluster, side),
             RemedyKind::RenewAuthorities => renew_authorities(cluster, side),
+            RemedyKind::LongerKey => {
+                for authority in authorities_above(cluster, side) {
+                    authority.key = authority.key.made_today();
+                }
+            }
             RemedyKind::SetClock => {
                 cluster.brokers.of_mut(side).clock = cluster.brokers.of(peer).clock;
             }
@@ -319,7 +333,7 @@ fn fill_keystore(cluster: &mut Cluster, side: Side) {
         issuer: IssuerPlan::Authority(issuer.id.clone()),
         validity: a_year_from(cluster.brokers.of(side.peer()).clock),
         purposes: vec![Purpose::Client, Purpose::Server],
-        key: issuer.key,
+        key: issuer.key.made_today(),
         request: RequestPlan::Sound,
         letters: Letters::Shown,
         hand: Hand::Own,
@@ -331,20 +345,27 @@ fn fill_keystore(cluster: &mut Cluster, side: Side) {
 
 fn renew_authorities(cluster: &mut Cluster, side: Side) {
     let now = cluster.brokers.of(side.peer()).clock;
-    let passport = cluster.brokers.of(side).passport.as_ref();
-    let Some(IssuerPlan::Authority(issuer)) = passport.map(|passport| &passport.issuer) else {
-        return;
-    };
-    let above: Vec<String> = above(cluster, issuer)
-        .map(|authority| authority.id.clone())
-        .collect();
-    for authority in &mut cluster.authorities {
-        if above.contains(&authority.id) {
-            let Validity { from, until } = &mut authority.validity;
-            *from = (*from).min(now.plus(-DAY));
-            *until = (*until).max(now.plus(365 * DAY));
-        }
+    for authority in authorities_above(cluster, side) {
+        let Validity { from, until } = &mut authority.validity;
+        *from = (*from).min(now.plus(-DAY));
+        *until = (*until).max(now.plus(365 * DAY));
     }
+}
+
+/// All authorities above the passport of a side.
+fn authorities_above(
+    cluster: &mut Cluster,
+    side: Side,
+) -> impl Iterator<Item = &mut AuthorityPlan> {
+    let passport = cluster.brokers.of(side).passport.as_ref();
+    let above: Vec<String> = match passport.map(|passport| &passport.issuer) {
+        Some(IssuerPlan::Authority(issuer)) => above(cluster, issuer)
+            .map(|authority| authority.id.clone())
+            .collect(),
+        Some(IssuerPlan::Itself) | None => Vec::new(),
+    };
+    let authorities = cluster.authorities.iter_mut();
+    authorities.filter(move |authority| above.contains(&authority.id))
 }
 
 /// An authority whose stamp the side's peer believes: the one of the name that is in the passport

@@ -1,13 +1,14 @@
 //! What the papers and the first words of both sides show.
 
-use super::values::short;
+use super::check::Subject;
+use super::values::{self, short};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Party, Step};
 use crate::pki::{Paper, PaperKind};
 use crate::wire::message::{Context, dissect};
 use crate::wire::registry::ProtocolVersion;
 use crate::wire::x509::{Certificate, GeneralName};
-use crate::wire::{Field, MessageKind, Side};
+use crate::wire::{Field, MessageKind, Side, Sides};
 
 /// Whether the last certificate of the chain was issued by an intermediate authority, whose own
 /// certificate is not in the chain.
@@ -20,6 +21,27 @@ pub(super) fn lacks_a_letter(transcript: &Transcript, party: &Party) -> bool {
     authorities(transcript).any(|authority| {
         authority.subject.value.der == last.issuer.value.der && !authority.is_self_issued()
     })
+}
+
+/// Whether both ends show the same certificates and believe the same authorities: one broker.
+pub(super) fn is_one_broker(transcript: &Transcript) -> bool {
+    let Sides { client, server } = &transcript.parties;
+    !client.chain.is_empty()
+        && client.chain == server.chain
+        && client.truststore == server.truststore
+}
+
+/// The name in the certificate that a check of a side's chain is about.
+pub(super) fn holder(transcript: &Transcript, side: Side, about: &Subject) -> String {
+    let der = match about {
+        Subject::Shown(place) => transcript.parties.of(side).chain.get(*place),
+        Subject::Trusted(alias) => {
+            let mut trusted = transcript.parties.of(side.peer()).truststore.iter();
+            let entry = trusted.find(|entry| entry.alias == *alias);
+            entry.map(|entry| &entry.certificate)
+        }
+    };
+    der.map_or_else(String::new, |der| values::subject(der))
 }
 
 /// Whether what is shown first issued one that comes later.

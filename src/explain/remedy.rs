@@ -125,13 +125,13 @@ fn of_check(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
             vec![(RemedyKind::IssueAnew, side)]
         }
         CheckId::Algorithm if of_leaf => vec![(RemedyKind::SignAnew, side)],
+        CheckId::Algorithm => vec![(RemedyKind::LongerKey, side)],
         CheckId::WellFormed
         | CheckId::CaFlag
         | CheckId::PathLength
         | CheckId::NameConstraints
         | CheckId::CriticalExtension
-        | CheckId::KeyUsage
-        | CheckId::Algorithm => vec![(RemedyKind::IssueByTrusted, side)],
+        | CheckId::KeyUsage => vec![(RemedyKind::IssueByTrusted, side)],
         CheckId::Revocation if is_revoked(transcript, side) => vec![(RemedyKind::IssueAnew, side)],
         CheckId::Revocation => vec![
             (RemedyKind::FetchLists, peer),

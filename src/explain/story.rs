@@ -8,13 +8,14 @@ use std::net::IpAddr;
 use serde::Deserialize;
 
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
+use super::papers;
 use super::remarks::{Remarks, Texts};
 use super::stage::{Act, Stage};
 use super::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Letter, Step, Subject,
-    Verdict, Verification,
+    Belief, Choice, ChoiceReason, Crossing, Decision, FailureSource, Fate, Inspection, Letter,
+    Step, Subject, Verdict, Verification,
 };
 use crate::pki::{Paper, PaperKind};
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
@@ -201,6 +202,10 @@ impl Catalogue {
         }
         if let Some(check) = &cause.check {
             values.set("evidence", &check.evidence.text);
+            values.set(
+                "whose",
+                &papers::holder(transcript, cause.side, &check.subject),
+            );
         }
         let key = match (&cause.check, cause.kind) {
             (Some(check), CauseKind::Check) => format!("check-{}", check.id.as_str()),
@@ -497,7 +502,13 @@ impl Catalogue {
                 "possession"
             }
         };
+        // What is told of a name was compared.
+        let verifier = transcript.parties.of(verification.side);
+        let nameless =
+            verification.side == Side::Client && verifier.inspection == Inspection::Papers;
         let verdict = match &verification.failure {
+            None if led && nameless && subject == "chain" => "accepted-letter-nameless",
+            None if nameless && subject == "chain" => "accepted-nameless",
             None if led => "accepted-letter",
             None => "accepted",
             Some(failure) => {

@@ -8,7 +8,7 @@ use super::diagnosis::CauseKind;
 use super::story::{names, safe};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{self, Step, Verification};
-use crate::pki::signature::{Verified, verify};
+use crate::pki::signature::{Finding, verify};
 use crate::wire::{Side, x509};
 
 /// The way up, as far as it goes.
@@ -53,6 +53,8 @@ pub enum Comparison {
     AnotherKey,
     /// It has the name; whether it made the signature cannot be checked.
     Unverifiable,
+    /// It has the name, and its key is none that the verifier uses.
+    UnusableKey,
     /// It has the name, and made the signature.
     Fits,
 }
@@ -126,10 +128,13 @@ impl Way {
                 (Some((der, below)), Some(above))
                     if below.issuer.value.der == above.subject.value.der =>
                 {
-                    match verify(der, below, above) {
-                        Verified::Yes => Comparison::Fits,
-                        Verified::No => Comparison::AnotherKey,
-                        Verified::UnknownAlgorithm => Comparison::Unverifiable,
+                    match verify(der, below, &entry.certificate) {
+                        Finding::Made => Comparison::Fits,
+                        Finding::NotMade | Finding::OtherKind => Comparison::AnotherKey,
+                        Finding::UnknownSignature => Comparison::Unverifiable,
+                        Finding::UnknownKey | Finding::UnreadableKey | Finding::KeySize(_) => {
+                            Comparison::UnusableKey
+                        }
                     }
                 }
                 _ => Comparison::AnotherName,

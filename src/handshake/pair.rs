@@ -616,6 +616,7 @@ mod tests {
         };
         let broker = |name: &str, issuer: &str, trusts: &str| BrokerPlan {
             name: name.to_owned(),
+            is_copy: false,
             passport: Some(PassportPlan {
                 subject: subject(name),
                 names: vec![format!("{name}.kafka.example")],

@@ -42,6 +42,21 @@ pub struct Transcript {
     pub unmet: Vec<Unmet>,
 }
 
+impl Transcript {
+    /// Whose papers a side has: its broker's, or, where none were made for that, those of the broker
+    /// that it meets itself as.
+    #[must_use]
+    pub fn holder(&self, side: Side) -> &str {
+        let name = |side: Side| self.parties.of(side).broker.as_str();
+        let made = |step: &Step| matches!(step, Step::Paper(paper) if paper.holder == name(side));
+        if self.steps.iter().any(made) {
+            name(side)
+        } else {
+            name(side.peer())
+        }
+    }
+}
+
 /// What one side brought to the border.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {

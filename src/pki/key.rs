@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::randomness::Randomness;
+use super::short_rsa;
 
 /// Which kind of key pair a broker or an authority makes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +24,27 @@ pub enum KeyKind {
     P256,
     /// Ed25519 (RFC 8032). JSSE and OpenSSL speak it; many Kafka set-ups have never tried.
     Ed25519,
+    /// RSA of 1024 bits: an authority's, from long ago. There is only one, and everybody has it.
+    #[serde(rename = "RSA-1024")]
+    Rsa1024,
+}
+
+impl KeyKind {
+    /// The kind of a key that is made today beside one of this kind: nobody makes a short one any
+    /// more, and a second one would be the same.
+    #[must_use]
+    pub fn made_today(self) -> Self {
+        match self {
+            Self::Rsa1024 => Self::default(),
+            kind => kind,
+        }
+    }
 }
 
 /// A private key with its public half.
 ///
-/// A seeded P-256 key signs deterministically as RFC 6979 says; Ed25519 always does; ring's own
-/// P-256 key draws a fresh nonce for each signature.
+/// A seeded P-256 key signs deterministically as RFC 6979 says; Ed25519 and RSA always do; ring's
+/// own P-256 key draws a fresh nonce for each signature.
 #[derive(Clone)]
 pub struct PrivateKey(Arc<Inner>);
 
@@ -42,6 +58,7 @@ enum Hand {
     P256Seeded(p256::ecdsa::SigningKey),
     P256(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
+    Rsa1024,
 }
 
 /// A `PrivateKeyInfo` of a P-256 key up to its scalar: version, id-ecPublicKey with secp256r1
@@ -112,11 +129,13 @@ impl PrivateKey {
                 let secret = [ED25519_PREFIX, seed.as_slice()].concat();
                 (Hand::Ed25519(pair), Zeroizing::new(secret))
             }
+            (KeyKind::Rsa1024, _) => (Hand::Rsa1024, Zeroizing::new(short_rsa::private_key())),
         };
         let public = match &hand {
             Hand::P256Seeded(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Hand::P256(pair) => pair.public_key().as_ref().to_vec(),
             Hand::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
+            Hand::Rsa1024 => short_rsa::public_key(),
         };
         Ok(Self(Arc::new(Inner {
             hand,
@@ -138,6 +157,7 @@ impl PrivateKey {
         match self.0.hand {
             Hand::P256Seeded(_) | Hand::P256(_) => KeyKind::P256,
             Hand::Ed25519(_) => KeyKind::Ed25519,
+            Hand::Rsa1024 => KeyKind::Rsa1024,
         }
     }
 
@@ -160,6 +180,7 @@ impl PrivateKey {
                 .as_ref()
                 .to_vec(),
             Hand::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
+            Hand::Rsa1024 => short_rsa::sign(message),
         })
     }
 
@@ -184,6 +205,7 @@ impl PrivateKey {
         match self.kind() {
             KeyKind::P256 => SignatureScheme::ECDSA_NISTP256_SHA256,
             KeyKind::Ed25519 => SignatureScheme::ED25519,
+            KeyKind::Rsa1024 => SignatureScheme::RSA_PKCS1_SHA256,
         }
     }
 }
@@ -203,6 +225,7 @@ impl rcgen::PublicKeyData for PrivateKey {
         match self.kind() {
             KeyKind::P256 => &rcgen::PKCS_ECDSA_P256_SHA256,
             KeyKind::Ed25519 => &rcgen::PKCS_ED25519,
+            KeyKind::Rsa1024 => &rcgen::PKCS_RSA_SHA256,
         }
     }
 }
@@ -224,6 +247,7 @@ impl SigningKey for PrivateKey {
         match self.kind() {
             KeyKind::P256 => SignatureAlgorithm::ECDSA,
             KeyKind::Ed25519 => SignatureAlgorithm::ED25519,
+            KeyKind::Rsa1024 => SignatureAlgorithm::RSA,
         }
     }
 }
@@ -246,20 +270,26 @@ impl Signer for HandshakeSigner {
 
 #[cfg(test)]
 mod tests {
-    use ring::signature::{ECDSA_P256_SHA256_ASN1, ED25519, UnparsedPublicKey};
+    use ring::signature::{
+        ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+        UnparsedPublicKey,
+    };
 
     use super::super::Seed;
     use super::*;
 
+    const KINDS: [KeyKind; 3] = [KeyKind::P256, KeyKind::Ed25519, KeyKind::Rsa1024];
+
     #[test]
     fn each_kind_signs_what_its_public_half_verifies() {
         for randomness in [Randomness::Seeded(Seed(1)), Randomness::System] {
-            for kind in [KeyKind::P256, KeyKind::Ed25519] {
+            for kind in KINDS {
                 let key = PrivateKey::generate(kind, randomness, "broker-1").unwrap();
                 let signature = key.sign(b"hello").unwrap();
                 let algorithm: &dyn ring::signature::VerificationAlgorithm = match kind {
                     KeyKind::P256 => &ECDSA_P256_SHA256_ASN1,
                     KeyKind::Ed25519 => &ED25519,
+                    KeyKind::Rsa1024 => &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
                 };
                 let public = UnparsedPublicKey::new(algorithm, &key.0.public);
                 assert!(public.verify(b"hello", &signature).is_ok());
@@ -270,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_seeded_key_signs_the_same_bytes_each_time() {
-        for kind in [KeyKind::P256, KeyKind::Ed25519] {
+        for kind in KINDS {
             let make =
                 || PrivateKey::generate(kind, Randomness::Seeded(Seed(1)), "broker-1").unwrap();
             assert_eq!(make().sign(b"hello"), make().sign(b"hello"));
@@ -280,7 +310,7 @@ mod tests {
     #[test]
     fn the_exported_key_is_the_one_that_signs() {
         for randomness in [Randomness::Seeded(Seed(1)), Randomness::System] {
-            for kind in [KeyKind::P256, KeyKind::Ed25519] {
+            for kind in KINDS {
                 let key = PrivateKey::generate(kind, randomness, "broker-1").unwrap();
                 let der = key.to_pkcs8();
                 let public = match kind {
@@ -291,6 +321,8 @@ mod tests {
                     }
                     KeyKind::Ed25519 => Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
                         .map(|pair| pair.public_key().as_ref().to_vec()),
+                    // ring reads no private key that is so short; see the test beside that key.
+                    KeyKind::Rsa1024 => continue,
                 };
                 assert_eq!(public.unwrap(), key.0.public);
             }

@@ -1,5 +1,6 @@
 //! Signs a certificate again with SHA-1, as authorities once did. rcgen does not, and rightly.
 
+use super::der::{BIT_STRING, SEQUENCE, content, element};
 use super::{Certificate, PrivateKey};
 
 /// The `AlgorithmIdentifier` ecdsa-with-SHA256 (RFC 5758 section 3.2), DER.
@@ -11,9 +12,6 @@ const WITH_SHA256: [u8; 12] = [
 const WITH_SHA1: [u8; 11] = [
     0x30, 0x09, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01,
 ];
-
-const SEQUENCE: u8 = 0x30;
-const BIT_STRING: u8 = 0x03;
 
 /// The same certificate with ecdsa-with-SHA1 in both places where its algorithm stands, signed
 /// anew (RFC 5280 section 4.1.1); DER. `None` if it was not signed with ecdsa-with-SHA256, or if
@@ -36,31 +34,6 @@ pub(super) fn sign_again(certificate: &Certificate, key: &PrivateKey) -> Option<
         SEQUENCE,
         &[signed.as_slice(), &WITH_SHA1, &signature].concat(),
     ))
-}
-
-/// What stands behind the tag and the length of an element (X.690 section 8.1).
-fn content(element: &[u8]) -> Option<&[u8]> {
-    let first = *element.get(1)?;
-    let more = if first < 0x80 { 0 } else { first & 0x7f };
-    element.get(2 + usize::from(more)..)
-}
-
-/// An element with the shortest length there is, as DER wants it (X.690 section 10.1).
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len().to_be_bytes();
-    let zeros = length.iter().take_while(|byte| **byte == 0).count();
-    let length = length.get(zeros..).unwrap_or_default();
-    let mut der = vec![tag];
-    match length {
-        [] => der.push(0),
-        [short] if *short < 0x80 => der.push(*short),
-        long => {
-            der.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
-            der.extend(long);
-        }
-    }
-    der.extend(content);
-    der
 }
 
 #[cfg(test)]
@@ -101,14 +74,5 @@ mod tests {
             assert!(key.verify_prehash(digest.as_ref(), &signature).is_ok());
         }
         assert!(self_made(KeyKind::Ed25519, Randomness::Seeded(Seed(1))).is_none());
-    }
-
-    #[test]
-    fn lengths_are_the_shortest() {
-        for length in [0, 1, 127, 128, 255, 256, 70_000] {
-            let der = element(SEQUENCE, &vec![7; length]);
-            assert_eq!(content(&der).map(<[u8]>::len), Some(length));
-        }
-        assert_eq!(element(SEQUENCE, &[0; 128])[..3], [0x30, 0x81, 0x80]);
     }
 }

@@ -2,18 +2,8 @@
 
 use rustls::crypto::ring::default_provider;
 
+use super::certificate::Anchor;
 use crate::wire::x509::{self, outline};
-
-/// What a look at one signature showed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verified {
-    /// The key made it.
-    Yes,
-    /// The key did not make it.
-    No,
-    /// No known algorithm fits both the signature and the key.
-    UnknownAlgorithm,
-}
 
 /// What a look at one signature showed, and where it did not hold, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,29 +74,18 @@ pub fn is_known(algorithm: &[u8]) -> bool {
         .any(|known| known.signature_alg_id().as_ref() == algorithm)
 }
 
-/// Checks the signature on `certificate` (its DER and its facts) with the key of `issuer`.
+/// Checks the signature on `certificate` (its DER and its facts) with the key of `issuer` (its DER).
 #[must_use]
-pub fn verify(der: &[u8], certificate: &x509::Certificate, issuer: &x509::Certificate) -> Verified {
+pub fn verify(der: &[u8], certificate: &x509::Certificate, issuer: &[u8]) -> Finding {
     let (Some(message), Some(signature)) = (
         der.get(certificate.tbs.clone()),
         der.get(certificate.signature.clone()),
     ) else {
-        return Verified::No;
+        return Finding::NotMade;
     };
-    let fitting = default_provider().signature_verification_algorithms.all;
-    let fitting = fitting.iter().filter(|algorithm| {
-        algorithm.signature_alg_id().as_ref() == certificate.signature_algorithm.value.der
-            && algorithm.public_key_alg_id().as_ref() == issuer.public_key.algorithm
-    });
-    let mut verdict = Verified::UnknownAlgorithm;
-    for algorithm in fitting {
-        if algorithm
-            .verify_signature(&issuer.public_key.key.value, message, signature)
-            .is_ok()
-        {
-            return Verified::Yes;
-        }
-        verdict = Verified::No;
-    }
-    verdict
+    let Ok(issuer) = Anchor::read(issuer) else {
+        return Finding::UnreadableKey;
+    };
+    let algorithm = &certificate.signature_algorithm.value.der;
+    find(algorithm, message, signature, &issuer.public_key)
 }

@@ -53,6 +53,7 @@ pub(super) fn read(
         unknown_keys?;
         Ok(BrokerPlan {
             name: name.clone()?.into_inner(),
+            is_copy: false,
             passport: in_use?.unwrap_or(true).then_some(passport).flatten(),
             trusts: trusts?,
             pins_peer: false,

@@ -49,6 +49,7 @@ pub static FILES: &[(&str, &str)] = &embedded![
     "no-purpose-given",
     "one-office-too-many",
     "provincial-office",
+    "small-seal",
     "embassy-that-closed",
     "reported-stolen",
     "nobody-looks-it-up",

@@ -8,7 +8,7 @@ mod wire;
 use proptest::prelude::*;
 use visum::cluster::{Framing, TlsVersion, Verdict};
 use visum::explain::diagnosis::CauseKind;
-use visum::explain::{Catalogue, CheckId, CheckVerdict};
+use visum::explain::{Catalogue, CheckId, CheckVerdict, Subject as CheckSubject};
 use visum::handshake::transcript::{Step, Subject};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
@@ -321,6 +321,9 @@ const TABLE: &[Row] = &[
     accepted("expired-root@server"),
     client_refuses("half-rotated@server", UNKNOWN, "unknown_ca"),
     server_refuses("half-rotated@client", NONE_SHOWN, "certificate_required"),
+    // Whoever dials refuses, whichever of the two is the copy.
+    client_refuses("self-check@client", UNKNOWN, "unknown_ca"),
+    client_refuses("self-check@server", UNKNOWN, "unknown_ca"),
     // Dates and clocks.
     client_refuses(
         "expired-intermediate@server",
@@ -388,6 +391,8 @@ const TABLE: &[Row] = &[
     server_refuses("forged-certificate@client", BAD_SIGNATURE, "decrypt_error"),
     client_refuses("sha1-signature@server", ALGORITHM, "decrypt_error"),
     server_refuses("sha1-signature@client", ALGORITHM, "decrypt_error"),
+    client_refuses("weak-rsa@server", BAD_SIGNATURE, "decrypt_error"),
+    server_refuses("weak-rsa@client", BAD_SIGNATURE, "decrypt_error"),
     client_refuses("any-usage@server", PURPOSE, "unsupported_certificate"),
     server_refuses("any-usage@client", PURPOSE, "unsupported_certificate"),
     accepted("no-usage@client"),
@@ -516,6 +521,7 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
         return None;
     }
     Some(match (fault.kind(), side) {
+        (FaultKind::SelfCheck, _) => (CauseKind::Check, Server, Some(CheckId::IssuerKnown)),
         (FaultKind::CaRegenerated, _) => (CauseKind::Check, peer, Some(CheckId::Signature)),
         (FaultKind::PinnedLeaf, Client) => {
             (CauseKind::PinnedLeaf, peer, Some(CheckId::IssuerKnown))
@@ -542,7 +548,7 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
             side,
             Some(CheckId::Signature),
         ),
-        (FaultKind::Sha1Signature, _) => check(CheckId::Algorithm),
+        (FaultKind::Sha1Signature | FaultKind::WeakRsa, _) => check(CheckId::Algorithm),
         (FaultKind::AnyUsage, _) => check(CheckId::Purpose),
         (FaultKind::Revoked, _) => check(CheckId::Revocation),
         (FaultKind::CrlExpired | FaultKind::CrlByImpostor | FaultKind::StatusUnknown, _) => {
@@ -782,6 +788,34 @@ fn every_fault_of(scenario: &str) {
                 assert_ends(&run, ending);
             }
         }
+    }
+}
+
+#[test]
+fn a_short_key_fails_one_check_of_whoever_has_it() {
+    let mut lab = Lab::new();
+    let on_the_list = |alias: &str| CheckSubject::Trusted(alias.to_owned());
+    for (scenario, side, whose) in [
+        ("first-journey", Client, on_the_list("embassy-india")),
+        ("first-journey", Server, on_the_list("ministry")),
+        ("consulate", Client, CheckSubject::Shown(1)),
+    ] {
+        let fault = format!("weak-rsa@{side}").parse().expect("it is a fault");
+        let changes = Changes {
+            faults: vec![fault],
+            ..Changes::default()
+        };
+        let scenario = builtin::find(scenario).expect("it is built in");
+        let run = lab
+            .run(scenario, &changes, Seed(1))
+            .expect("the fault fits");
+        let checks = run.explanation.checks.iter().flatten();
+        let failed: Vec<_> = checks
+            .filter(|check| check.verdict == CheckVerdict::Fail)
+            .map(|check| (check.id, &check.subject, check.evidence.text.as_str()))
+            .collect();
+        let bits = "its key has 1024 bits; an RSA key that signs certificates has 2048 to 8192";
+        assert_eq!(failed, [(CheckId::Algorithm, &whose, bits)]);
     }
 }
 

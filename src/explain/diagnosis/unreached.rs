@@ -3,6 +3,7 @@
 use super::{Cause, CauseKind, of_checks};
 use crate::explain::chain::{Asked, examine};
 use crate::explain::check::{Check, CheckId};
+use crate::explain::papers::is_one_broker;
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Inspection, Step, Subject};
 use crate::pki::Purpose;
@@ -12,11 +13,13 @@ use crate::wire::Side;
 /// before they were looked at: each chain as it lies in its keystore, with the eyes of the peer.
 /// What `causes` say already is not said again.
 pub(super) fn unreached(transcript: &Transcript, causes: &[Cause]) -> Vec<Cause> {
+    let one_broker = is_one_broker(transcript);
     let of = |side: Side| {
         let said = causes.iter().any(|cause| says_issuer_unknown(cause, side));
         let of_issuer = |check: &Check| check.id == CheckId::IssuerKnown;
         let mut more = of_checks(transcript, side, &checks(transcript, side));
         more.retain(|cause| !(said && cause.check.as_ref().is_some_and(of_issuer)));
+        more.retain(|cause| !(one_broker && causes.iter().any(|said| asks_the_same(said, cause))));
         more
     };
     Side::BOTH.into_iter().flat_map(of).collect()
@@ -31,6 +34,15 @@ fn says_issuer_unknown(cause: &Cause, side: Side) -> bool {
         CauseKind::EmptyTruststore => cause.side == side.peer(),
         _ => false,
     }
+}
+
+/// Whether two causes are the same check of the same certificate, if the chains are the same.
+fn asks_the_same(one: &Cause, other: &Cause) -> bool {
+    let asked = |cause: &Cause| {
+        let check = cause.check.as_ref();
+        check.map(|check| (check.id, check.subject.clone()))
+    };
+    asked(one).is_some() && asked(one) == asked(other)
 }
 
 /// The checks that the peer would make of a side's chain; none if it asks for no papers, or looked

@@ -7,7 +7,7 @@ use super::Unmeasured;
 use crate::explain::chain::{Asked, examine, examine_recorded};
 use crate::explain::check::{CheckId, CheckVerdict, Subject};
 use crate::explain::diagnosis::{Cause, CauseKind, Diagnosis};
-use crate::explain::papers::{lacks_a_letter, offers_tls13};
+use crate::explain::papers::{is_one_broker, lacks_a_letter, offers_tls13};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{Choice, ChoiceReason, Party, Step, Verdict};
 use crate::pki::Purpose;
@@ -156,6 +156,11 @@ impl Case {
             return Err(Unmeasured::Cause);
         };
         let party = transcript.parties.of(cause.side);
+        if check.id == CheckId::IssuerKnown && is_one_broker(transcript) {
+            let name = "l1_ks_not_trusted_by_own_ts";
+            self.start = Some((name, original(transcript)));
+            return Ok(());
+        }
         if check.id == CheckId::IssuerKnown {
             return self.of_unknown_issuer(transcript, cause.side);
         }
@@ -273,6 +278,16 @@ impl Case {
         if failed.into_iter().eq(wrong.map(CheckId::as_str)) {
             self.start = Some((start, side));
         }
+    }
+}
+
+/// The side for whose broker the papers were made.
+fn original(transcript: &Transcript) -> Side {
+    let client = &transcript.parties.client.broker;
+    if transcript.holder(Side::Client) == client {
+        Side::Client
+    } else {
+        Side::Server
     }
 }
 

@@ -3,8 +3,8 @@
 mod above;
 
 use above::{
-    fill_anew, forget_issuer, impersonate, impersonate_behind, intermediate, pin, put_between,
-    root_above_peer, rotate,
+    fill_anew, forget_issuer, forget_own_issuer, impersonate, impersonate_behind, intermediate,
+    pin, put_between, root_above_peer, rotate, weaken_issuer,
 };
 
 use super::super::date::midnight;
@@ -44,8 +44,8 @@ pub fn apply_all(faults: &[Fault], cluster: &mut Cluster) -> Result<(), Contradi
 
 /// When a fault has its turn. Truststores and clocks are set by the passports as the scenario has
 /// them, so they come first; an impostor takes the place of whoever issues in the end, so it comes
-/// after an intermediate that is put in between; who issues in the end signs with SHA-1; and a passport
-/// is taken away last of all.
+/// after an intermediate that is put in between; who issues in the end signs with SHA-1 or with a key
+/// that is too short; a broker meets itself as it is by then; and a passport is taken away last of all.
 fn turn(kind: FaultKind) -> u8 {
     match kind {
         FaultKind::CaMissing
@@ -59,8 +59,9 @@ fn turn(kind: FaultKind) -> u8 {
         | FaultKind::LeafNotFirst
         | FaultKind::ExpiredIntermediate
         | FaultKind::NotYetValidIntermediate => 1,
-        FaultKind::Sha1Signature => 3,
-        FaultKind::AuthRequested => 4,
+        FaultKind::Sha1Signature | FaultKind::WeakRsa => 3,
+        FaultKind::SelfCheck => 4,
+        FaultKind::AuthRequested => 5,
         _ => 2,
     }
 }
@@ -72,7 +73,8 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::EmptyTruststore
         | Kind::CaRegenerated
         | Kind::PinnedLeaf
-        | Kind::ExpiredRoot => in_truststore(fault, cluster),
+        | Kind::ExpiredRoot
+        | Kind::SelfCheck => in_truststore(fault, cluster),
         Kind::Expired
         | Kind::NotYetValid
         | Kind::ExpiredIntermediate
@@ -101,6 +103,7 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::KeyMismatch
         | Kind::ForgedCertificate
         | Kind::Sha1Signature
+        | Kind::WeakRsa
         | Kind::WrongUsage
         | Kind::AnyUsage
         | Kind::NoUsage
@@ -131,6 +134,10 @@ fn in_truststore(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradictio
         FaultKind::CaMissing => forget_issuer(fault, cluster)?,
         FaultKind::CaRegenerated => fill_anew(fault, cluster)?,
         FaultKind::PinnedLeaf => pin(fault, cluster)?,
+        FaultKind::SelfCheck => {
+            forget_own_issuer(fault, cluster)?;
+            cluster.meet_itself(fault.side);
+        }
         FaultKind::ExpiredRoot => {
             let root = root_above_peer(fault, cluster)?;
             let today = midnight(cluster.brokers.of(fault.side).clock);
@@ -244,8 +251,10 @@ fn above_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradicti
 
 fn in_passport(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let side = fault.side;
-    if fault.kind == FaultKind::Sha1Signature {
-        return seal_as_once(fault, cluster);
+    match fault.kind {
+        FaultKind::Sha1Signature => return seal_as_once(fault, cluster),
+        FaultKind::WeakRsa => return weaken_issuer(fault, cluster),
+        _ => {}
     }
     let passport = passport(fault, cluster)?;
     match fault.kind {

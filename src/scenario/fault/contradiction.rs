@@ -102,8 +102,8 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
         IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
-        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfSigned,
-        VersionMismatch,
+        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfCheck,
+        SelfSigned, VersionMismatch, WeakRsa,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -116,6 +116,13 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (PlaintextPort, HttpRequest) if one.side == Side::Server => None,
         (_, PlaintextPort | HttpRequest) | (PlaintextPort | HttpRequest, _) => {
             Some("where one side speaks no TLS there is no handshake to break further")
+        }
+        (NoCertificate | AlteredRequest, SelfCheck)
+        | (SelfCheck, NoCertificate | AlteredRequest) => {
+            Some("a broker that has nothing to show cannot show it to itself")
+        }
+        (there, SelfCheck) | (SelfCheck, there) if !goes_with_a_copy(there, same_side) => {
+            Some("a broker that meets itself is the same on both sides")
         }
         (VersionMismatch, VersionMismatch) => {
             Some("where both sides change their version they agree again")
@@ -144,7 +151,7 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (Expired, NotYetValid) | (ExpiredIntermediate, NotYetValidIntermediate) if same_side => {
             Some("one passport cannot be over and still to begin")
         }
-        (SelfSigned, ImpostorCa | IntermediateMissing) if same_side => {
+        (SelfSigned, ImpostorCa | IntermediateMissing | WeakRsa) if same_side => {
             Some("a passport signed by its own key has no authority above it")
         }
         (PinnedLeaf, NoCertificate | AlteredRequest) if !same_side => {
@@ -176,6 +183,13 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     }
 }
 
+/// Whether a fault is there still where one broker is at both ends: something in its own passport,
+/// of which nobody else had to hear, or something that happens on the way.
+fn goes_with_a_copy(fault: FaultKind, same_side: bool) -> bool {
+    let of_both = matches!(fault, FaultKind::Revoked | FaultKind::UnknownKeyKind);
+    fault.is_on_the_wire() || (same_side && fault.is_in_passport() && !of_both)
+}
+
 /// What only one fault can decide.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Thing {
@@ -183,6 +197,7 @@ enum Thing {
     Issuer,
     Letters,
     Names,
+    Seal,
     Usage,
     Clock,
     Groups,
@@ -198,6 +213,7 @@ impl Thing {
             Self::Issuer => "both say who issues the passport",
             Self::Letters => "both say what is shown beside the passport",
             Self::Names => "both say which names are compared",
+            Self::Seal => "both say how the passport is signed",
             Self::Usage => "both say what the passport is for",
             Self::Clock => "one clock cannot be ahead and behind",
             Self::Groups => "both say in which groups keys are exchanged",
@@ -227,12 +243,19 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
             &[Thing::Issuer, Thing::Letters]
         }
         Kind::IntermediateMissing | Kind::LeafNotFirst | Kind::RootShown => &[Thing::Letters],
+        Kind::Sha1Signature | Kind::WeakRsa => &[Thing::Seal],
         Kind::WrongUsage | Kind::AnyUsage | Kind::NoUsage => &[Thing::Usage],
         Kind::CrlExpired | Kind::CrlByImpostor | Kind::StatusUnknown | Kind::CrlNotConfigured => {
             &[Thing::Lists]
         }
         Kind::ClockFast | Kind::ClockSlow => &[Thing::Clock],
         // These are about both sides, wherever they sit.
+        Kind::SelfCheck => {
+            return vec![
+                (fault.side, Thing::Truststore),
+                (Side::Server, Thing::Names),
+            ];
+        }
         Kind::Revoked => return vec![(fault.side.peer(), Thing::Lists)],
         Kind::WrongName
         | Kind::DialledByAddress

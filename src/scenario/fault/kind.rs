@@ -19,6 +19,8 @@ pub enum FaultKind {
     PinnedLeaf,
     /// The keystore has no usable key entry.
     NoCertificate,
+    /// The truststore lacks the authority of the side's own passport, and the side meets itself.
+    SelfCheck,
     /// The passport ended the day before.
     Expired,
     /// The passport begins on the next day.
@@ -75,6 +77,8 @@ pub enum FaultKind {
     ForgedCertificate,
     /// The authority signed the passport with SHA-1.
     Sha1Signature,
+    /// The authority that issued the passport has an RSA key of 1024 bits.
+    WeakRsa,
     /// The passport may be used in the other role only.
     WrongUsage,
     /// The passport says that it may be used for anything, which webpki does not take.
@@ -139,12 +143,13 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 65] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
         Self::PinnedLeaf,
         Self::NoCertificate,
+        Self::SelfCheck,
         Self::Expired,
         Self::NotYetValid,
         Self::ExpiredIntermediate,
@@ -173,6 +178,7 @@ impl FaultKind {
         Self::KeyMismatch,
         Self::ForgedCertificate,
         Self::Sha1Signature,
+        Self::WeakRsa,
         Self::WrongUsage,
         Self::AnyUsage,
         Self::NoUsage,
@@ -317,6 +323,7 @@ impl FaultKind {
                 | Self::UnknownKeyKind
                 | Self::ForgedCertificate
                 | Self::Sha1Signature
+                | Self::WeakRsa
                 | Self::Revoked
                 | Self::KeyMismatch
         )
@@ -341,6 +348,7 @@ impl FaultKind {
             Self::PinnedLeaf => ("pinned-leaf", Stores, &Side::BOTH, Side::Client),
             Self::ExpiredRoot => ("expired-root", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NoCertificate => ("no-certificate", Stores, &Side::BOTH, Side::Client),
+            Self::SelfCheck => ("self-check", Stores, &Side::BOTH, Side::Server),
             Self::Expired => ("expired", NamesAndDates, &Side::BOTH, Side::Client),
             Self::NotYetValid => ("not-yet-valid", NamesAndDates, &Side::BOTH, Side::Client),
             Self::ExpiredIntermediate => (
@@ -405,6 +413,7 @@ impl FaultKind {
                 Side::Client,
             ),
             Self::Sha1Signature => ("sha1-signature", HandAndPurpose, &Side::BOTH, Side::Server),
+            Self::WeakRsa => ("weak-rsa", HandAndPurpose, &Side::BOTH, Side::Server),
             Self::WrongUsage => ("wrong-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::AnyUsage => ("any-usage", HandAndPurpose, &Side::BOTH, Side::Client),
             Self::NoUsage => ("no-usage", HandAndPurpose, &Side::BOTH, Side::Client),

@@ -80,9 +80,9 @@ fn logged(step: &Step) -> Vec<(Side, &str)> {
 
 /// The private key of a side, once it was made.
 fn private_key(transcript: &Transcript, steps: &[Step], side: Side) -> Option<Row> {
-    let broker = &transcript.parties.of(side).broker;
+    let broker = transcript.holder(side);
     let made = steps.iter().any(|step| match step {
-        Step::Paper(paper) if paper.holder == *broker => matches!(
+        Step::Paper(paper) if paper.holder == broker => matches!(
             paper.kind,
             PaperKind::KeyPair { .. }
                 | PaperKind::Keystore {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, columns, top};
 use crate::explain::story::safe;
-use crate::handshake::transcript::{Party, Step};
+use crate::handshake::transcript::Step;
 use crate::pki::PaperKind;
 use crate::ui::model::{Model, Page};
 use crate::ui::target::Target;
@@ -223,7 +223,7 @@ fn facing(canvas: &mut Canvas<'_>, row: Rect, label: u16, lines: &Sides<Vec<Word
 
 fn passport(model: &Model, side: Side) -> Word {
     let party = model.run.transcript.parties.of(side);
-    let there = reached(model, party, |kind| {
+    let there = reached(model, side, |kind| {
         matches!(kind, PaperKind::Keystore { .. })
     });
     let text = match (there, party.chain.first()) {
@@ -236,7 +236,7 @@ fn passport(model: &Model, side: Side) -> Word {
 
 fn trusts(model: &Model, side: Side) -> Word {
     let party = model.run.transcript.parties.of(side);
-    let there = reached(model, party, |kind| {
+    let there = reached(model, side, |kind| {
         matches!(kind, PaperKind::Truststore { .. })
     });
     let trusted: Vec<String> = party
@@ -263,11 +263,13 @@ fn word(model: &Model, text: String, there: bool, store: Target) -> Word {
     Word { text, style, leads }
 }
 
-/// Whether the cursor has come to a paper of this party, if it ever gets one.
-fn reached(model: &Model, party: &Party, is: impl Fn(&PaperKind) -> bool) -> bool {
-    let at = model.run.transcript.steps.iter().position(|step| {
-        matches!(step, Step::Paper(paper) if paper.holder == party.broker && is(&paper.kind))
-    });
+/// Whether the cursor has come to a paper of this side, if it ever gets one.
+fn reached(model: &Model, side: Side, is: impl Fn(&PaperKind) -> bool) -> bool {
+    let transcript = &model.run.transcript;
+    let holder = transcript.holder(side);
+    let at = transcript.steps.iter().position(
+        |step| matches!(step, Step::Paper(paper) if paper.holder == holder && is(&paper.kind)),
+    );
     at.is_none_or(|at| at <= model.place().step)
 }
 

@@ -27,7 +27,7 @@ pub struct Case {
 
 /// The faults that real peers are asked about. The others need settings or stores that these peers
 /// are not given yet; what visum says of other software there rests on nothing measured here.
-const ASKED: [FaultKind; 39] = [
+const ASKED: [FaultKind; 41] = [
     FaultKind::CaMissing,
     FaultKind::EmptyTruststore,
     FaultKind::NoCertificate,
@@ -67,6 +67,8 @@ const ASKED: [FaultKind; 39] = [
     FaultKind::CaAsLeaf,
     FaultKind::UnknownCritical,
     FaultKind::Sha1Signature,
+    FaultKind::WeakRsa,
+    FaultKind::SelfCheck,
 ];
 
 /// Every case that is a matter of papers and settings: what happens to a record on its way does not

@@ -11,12 +11,16 @@ use visum::cluster::Manner;
 use visum::explain::voices::Speaker;
 use visum::handshake::transcript::{Step, Subject};
 use visum::pki::Certificate;
+use visum::scenario::FaultKind;
 use visum::wire::Side;
 
 use super::case::{self, Case};
 use super::folder::Folder;
 use super::jsse::Engines;
 use super::{differs, known, nothing_differs, papers, peers, words};
+
+/// The security level of a connection: without one a chain is judged more leniently.
+const LEVEL: &str = "1";
 
 /// Longer than any handshake takes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -209,7 +213,7 @@ fn openssl_judges_every_chain_as_rustls_does() {
             }
             judged += 1;
             let side = verification.side;
-            let printed = judge(&case, side, &folder);
+            let printed = judge(&case, side, LEVEL, &folder);
             let accepts = printed.contains("leaf.pem: OK");
             judgements.push((side, verification.failure.is_none(), accepts, printed));
         }
@@ -237,16 +241,31 @@ fn openssl_judges_every_chain_as_rustls_does() {
     assert!(judged >= 60, "only {judged} chains");
 }
 
-/// `openssl verify` of the chain that a side was shown.
-fn judge(case: &Case, side: Side, folder: &Folder) -> String {
+#[test]
+fn openssl_refuses_short_keys_as_rustls_does_at_the_level_of_today() {
+    if peers::openssl().is_none() {
+        return peers::missing("openssl");
+    }
+    let folder = Folder::new("level");
+    let mut cases = case::all(Manner::Stubborn);
+    cases.retain(|case| matches!(&case.faults[..], [fault] if fault.kind() == FaultKind::WeakRsa));
+    assert!(!cases.is_empty());
+    for case in cases {
+        let side = case.refuser().expect("rustls refuses");
+        let printed = judge(&case, side, "2", &folder);
+        assert!(printed.contains("CA certificate key too weak"), "{printed}");
+    }
+}
+
+/// `openssl verify` of the chain that a side was shown, at a security level.
+fn judge(case: &Case, side: Side, level: &str, folder: &Folder) -> String {
     let shown = &case.papers.broker(side.peer()).keystore.entry;
     let chain: &[Certificate] = shown.as_ref().map_or(&[], |entry| &entry.chain);
     let purpose = match side {
         Side::Client => "sslserver",
         Side::Server => "sslclient",
     };
-    // The level of a connection: a chain is judged more leniently otherwise.
-    let mut arguments = options(["verify", "-purpose", purpose, "-auth_level", "1"]);
+    let mut arguments = options(["verify", "-purpose", purpose, "-auth_level", level]);
     arguments.extend(judging(case, side, folder));
     if let Some(letters) = chain.get(1..).filter(|letters| !letters.is_empty()) {
         let letters = papers::bundle(letters);

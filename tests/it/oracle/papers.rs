@@ -94,6 +94,7 @@ pub fn line(case: &Case, id: usize, listen: bool) -> String {
             let algorithm = match entry.key.kind() {
                 KeyKind::P256 => "EC",
                 KeyKind::Ed25519 => "EdDSA",
+                KeyKind::Rsa1024 => "RSA",
             };
             field("algorithm", algorithm);
             field("key", &base64(&entry.key.to_pkcs8()));

@@ -4,7 +4,7 @@ use super::super::contradiction::Contradiction;
 use super::super::{Fault, FaultKind};
 use crate::cluster::{AuthorityPlan, Cluster, IssuerPlan};
 use crate::pki::authority::PathLength;
-use crate::pki::{Oddity, Subject};
+use crate::pki::{KeyKind, Oddity, Subject};
 use crate::wire::Side;
 
 /// The authority that issued the passport of `holder`.
@@ -20,12 +20,47 @@ fn issuer(fault: Fault, holder: Side, cluster: &Cluster) -> Result<AuthorityPlan
     .ok_or(Contradiction::NoIssuer { fault, holder })
 }
 
+/// Gives the authority that issued the passport a key that is too short.
+pub(super) fn weaken_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let issuer = issuer(fault, fault.side, cluster)?;
+    let mut authorities = cluster.authorities.iter_mut();
+    if let Some(weak) = authorities.find(|authority| authority.id == issuer.id) {
+        weak.key = KeyKind::Rsa1024;
+    }
+    Ok(())
+}
+
 /// Takes every authority above the peer's passport out of the truststore, and puts in one that
 /// has nothing to do with it.
 pub(super) fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
     let issuer = issuer(fault, fault.side.peer(), cluster)?;
     let above = ids_above(cluster, &issuer);
-    let stranger = add(
+    let stranger = add_stranger(cluster, issuer);
+    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
+    trusts.retain(|trusted| !above.contains(trusted));
+    if !trusts.contains(&stranger) {
+        trusts.push(stranger);
+    }
+    Ok(())
+}
+
+/// Takes every authority above the side's own passport out of its truststore. Where nobody is left
+/// in it, one is put in that has nothing to do with the passport.
+pub(super) fn forget_own_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
+    let issuer = issuer(fault, fault.side, cluster)?;
+    let above = ids_above(cluster, &issuer);
+    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
+    trusts.retain(|trusted| !above.contains(trusted));
+    if trusts.is_empty() {
+        let stranger = add_stranger(cluster, issuer);
+        cluster.brokers.of_mut(fault.side).trusts.push(stranger);
+    }
+    Ok(())
+}
+
+/// An authority as this one, and unrelated to all others.
+fn add_stranger(cluster: &mut Cluster, like: AuthorityPlan) -> String {
+    add(
         cluster,
         AuthorityPlan {
             id: "embassy-elsewhere".to_owned(),
@@ -35,15 +70,10 @@ pub(super) fn forget_issuer(fault: Fault, cluster: &mut Cluster) -> Result<(), C
             },
             issuer: None,
             path_length: PathLength::Unlimited,
-            ..issuer
+            key: like.key.made_today(),
+            ..like
         },
-    );
-    let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
-    trusts.retain(|trusted| !above.contains(trusted));
-    if !trusts.contains(&stranger) {
-        trusts.push(stranger);
-    }
-    Ok(())
+    )
 }
 
 /// The authority and those above it, up to the root.
@@ -94,6 +124,7 @@ fn add_impostors(cluster: &mut Cluster, genuine: &AuthorityPlan) -> String {
             AuthorityPlan {
                 id: format!("impostor-{}", genuine.id),
                 issuer: above,
+                key: genuine.key.made_today(),
                 ..genuine
             },
         );
@@ -107,8 +138,12 @@ pub(super) fn fill_anew(fault: Fault, cluster: &mut Cluster) -> Result<(), Contr
     let issuer = issuer(fault, fault.side.peer(), cluster)?;
     let above = ids_above(cluster, &issuer);
     let root = chain(cluster, &issuer).pop().unwrap_or(issuer);
-    let id = format!("{}-made-anew", root.id);
-    let anew = add(cluster, AuthorityPlan { id, ..root });
+    let anew = AuthorityPlan {
+        id: format!("{}-made-anew", root.id),
+        key: root.key.made_today(),
+        ..root
+    };
+    let anew = add(cluster, anew);
     let trusts = &mut cluster.brokers.of_mut(fault.side).trusts;
     trusts.retain(|trusted| !above.contains(trusted));
     trusts.push(anew);
@@ -142,6 +177,7 @@ pub(super) fn rotate(fault: Fault, cluster: &mut Cluster) -> Result<String, Cont
             common_name: format!("{} G2", root.subject.common_name),
             ..root.subject
         },
+        key: root.key.made_today(),
         ..root
     };
     Ok(add(cluster, next))
@@ -165,6 +201,7 @@ pub(super) fn put_between(fault: Fault, cluster: &mut Cluster) -> Result<String,
         },
         issuer: Some(above.id.clone()),
         path_length: PathLength::Unlimited,
+        key: anchor.key.made_today(),
         oddities: Vec::new(),
         ..anchor.clone()
     };
@@ -223,6 +260,7 @@ pub(super) fn intermediate(fault: Fault, cluster: &mut Cluster) -> Result<String
             },
             issuer: Some(issuer.id),
             path_length: PathLength::AtMost(0),
+            key: issuer.key.made_today(),
             ..issuer
         },
     ))

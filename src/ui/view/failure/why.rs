@@ -7,7 +7,7 @@ use super::checks::mark;
 use super::lines::{Line, labelled, wrapped};
 use crate::explain::story::safe;
 use crate::explain::way::{Comparison, Link, Way};
-use crate::explain::{Check, CheckId, CheckVerdict};
+use crate::explain::{Check, CheckId, CheckVerdict, Subject};
 use crate::handshake::transcript::{Before, ChoiceReason, Crossing, Fate, Letter, Step};
 use crate::ui::keymap::Action;
 use crate::ui::model::Model;
@@ -82,8 +82,10 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             &story.border,
             theme.soft,
         ));
-        // What a check found stands beside its certificate.
-        let drawn = way.as_ref().is_some_and(|way| way.seen) && cause.check.is_some();
+        // What a check found stands beside its certificate, if that is on the way.
+        let check = cause.check.as_ref();
+        let on_the_way = check.is_some_and(|check| matches!(check.subject, Subject::Shown(_)));
+        let drawn = way.as_ref().is_some_and(|way| way.seen) && on_the_way;
         if !drawn {
             lines.extend(labelled(
                 ("In Kafka", theme.dim),
@@ -323,6 +325,11 @@ fn found(way: &Way, verifier: &str, theme: &Theme) -> (String, Style) {
             format!("✘ {verifier} knows the name, and cannot check this signature"),
             theme.refuse,
         )
+    } else if has(Comparison::UnusableKey) {
+        (
+            format!("✘ {verifier} knows the name, and does not use a key like that"),
+            theme.refuse,
+        )
     } else if way.seen {
         (
             format!("✘ no certificate of this name in {verifier}'s truststore"),
@@ -365,6 +372,9 @@ fn compared(model: &Model, way: &Way, width: u16) -> Vec<Line> {
                 "○ the same name; this kind of signature cannot be checked",
                 theme.soft,
             ),
+            Comparison::UnusableKey => {
+                ("✘ the same name, and a key that is not used", theme.refuse)
+            }
             Comparison::Fits => (
                 "✔ the same name, and its key made the signature",
                 theme.accept,
