@@ -34,6 +34,7 @@ const ELSEWHERE: &[&str] = &[
     "predict-seen-outside-refuses",
     "predict-seen-refused",
     "record-unopened",
+    "verify-chain-by-client-accepted-letter-nameless",
 ];
 
 /// The scenarios in which trust is broken: what the others tell of that, these do.

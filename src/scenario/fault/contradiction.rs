@@ -151,7 +151,9 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         (Expired, NotYetValid) | (ExpiredIntermediate, NotYetValidIntermediate) if same_side => {
             Some("one passport cannot be over and still to begin")
         }
-        (SelfSigned, ImpostorCa | IntermediateMissing | WeakRsa) if same_side => {
+        (SelfCheck, SelfSigned) | (SelfSigned, ImpostorCa | IntermediateMissing | WeakRsa)
+            if same_side =>
+        {
             Some("a passport signed by its own key has no authority above it")
         }
         (PinnedLeaf, NoCertificate | AlteredRequest) if !same_side => {
