@@ -8,6 +8,7 @@
 mod case;
 pub(in crate::explain) mod measured;
 mod observed;
+pub mod verdicts;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::handshake::Transcript;
 use crate::wire::Side;
 use case::{Case, Dialler};
 use measured::{Account, Measured, Part};
+use verdicts::OtherVerdict;
 
 pub use observed::{Observed, observed};
 
@@ -63,6 +65,8 @@ pub enum Speaker {
     OpenSsl,
     /// Java's own TLS engine, without Kafka around it.
     Jsse,
+    /// Other software that was shown the same papers, and decides otherwise than rustls.
+    OtherVerifier,
 }
 
 /// How much a voice is worth.
@@ -118,6 +122,7 @@ impl Speaker {
             Self::Librdkafka => "librdkafka",
             Self::OpenSsl => "openssl",
             Self::Jsse => "jsse",
+            Self::OtherVerifier => "other-verifier",
         }
     }
 }
@@ -128,6 +133,15 @@ impl Speaker {
 struct Words {
     label: BTreeMap<String, String>,
     unmeasured: BTreeMap<String, String>,
+    otherwise: Otherwise,
+}
+
+/// What is said of a decision that is not the one of rustls.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Otherwise {
+    accepts: String,
+    refuses: String,
 }
 
 /// Every measured text, and the words around them.
@@ -158,17 +172,23 @@ impl Voices {
     /// papers starts.
     #[must_use]
     pub fn of(&self, transcript: &Transcript, diagnosis: &Diagnosis) -> Vec<Voice> {
-        let case = match Case::of(transcript, diagnosis) {
-            Ok(case) => case,
+        let mut voices = match Case::of(transcript, diagnosis) {
+            Ok(case) => self.of_case(transcript, &case),
             Err(why) => {
-                return vec![self.silent(transcript, Speaker::AcceptingBroker, Side::Server, why)];
+                vec![self.silent(transcript, Speaker::AcceptingBroker, Side::Server, why)]
             }
         };
+        let others = verdicts::of(transcript, diagnosis);
+        voices.extend(others.map(|row| self.decides_otherwise(row, diagnosis)));
+        voices
+    }
+
+    fn of_case(&self, transcript: &Transcript, case: &Case) -> Vec<Voice> {
         let mut voices = Vec::new();
-        for (who, side, name, part) in parts(&case) {
+        for (who, side, name, part) in parts(case) {
             let accounts =
                 name.map_or_else(Vec::new, |name| self.measured.of(name, case.tls, part));
-            if let (true, Some(why)) = (accounts.is_empty(), missing(&case, who)) {
+            if let (true, Some(why)) = (accounts.is_empty(), missing(case, who)) {
                 voices.push(self.silent(transcript, who, side, why));
             }
             voices.extend(
@@ -178,6 +198,24 @@ impl Voices {
             );
         }
         voices
+    }
+
+    /// What other software says of the papers that rustls decided about.
+    fn decides_otherwise(&self, row: &OtherVerdict, diagnosis: &Diagnosis) -> Voice {
+        let words = if row.accepts {
+            &self.words.otherwise.accepts
+        } else {
+            &self.words.otherwise.refuses
+        };
+        let refusal = diagnosis.refusal.as_ref();
+        Voice {
+            who: Speaker::OtherVerifier,
+            label: row.who.to_owned(),
+            side: refusal.map_or(Side::Server, |refusal| refusal.side),
+            lines: vec![words.replace("{text}", row.text)],
+            versions: row.versions.to_owned(),
+            standing: Standing::Measured,
+        }
     }
 
     fn voice(&self, transcript: &Transcript, who: Speaker, side: Side, account: Account) -> Voice {

@@ -95,7 +95,7 @@ pub fn faults(catalogue: &Catalogue) -> String {
     }
     let elsewhere = |kind| {
         let rows = elsewhere::of(kind).map(|row| ElsewhereRow {
-            fault: row.fault.to_string(),
+            fault: row.case.to_owned(),
             who: row.who,
             versions: row.versions,
             verdict: if row.accepts { "accepted" } else { "refused" },

@@ -1,54 +1,11 @@
-//! Where other software decides otherwise than rustls about the very same papers.
+//! Where other software decides otherwise than rustls, by the way in which trust is broken.
 
-use std::sync::LazyLock;
-
-use crate::scenario::{Fault, FaultKind};
-
-/// What was measured; its head says with what, and when.
-const TEXTS: &str = include_str!("../../assets/voices/verdicts.tsv");
-
-/// A decision that is not the one of rustls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Elsewhere {
-    /// What is broken, and where.
-    pub fault: Fault,
-    /// Who decides otherwise: `Java` or `OpenSSL`.
-    pub who: &'static str,
-    /// Its versions, as people write them: `17 and 25`.
-    pub versions: &'static str,
-    /// Whether it accepts.
-    pub accepts: bool,
-    /// What it prints when it refuses; empty where it accepts.
-    pub text: &'static str,
-}
-
-static ALL: LazyLock<Vec<Elsewhere>> = LazyLock::new(|| {
-    let rows = TEXTS.lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.filter_map(row).collect()
-});
-
-fn row(line: &'static str) -> Option<Elsewhere> {
-    let [fault, who, versions, verdict, text] = *line.split('\t').collect::<Vec<_>>() else {
-        return None;
-    };
-    Some(Elsewhere {
-        fault: fault.parse().ok()?,
-        who,
-        versions,
-        accepts: verdict == "accepts",
-        text,
-    })
-}
-
-/// Everything that is known to be decided otherwise.
-#[must_use]
-pub fn all() -> &'static [Elsewhere] {
-    &ALL
-}
+use crate::explain::voices::verdicts::{OtherVerdict, all};
+use crate::scenario::FaultKind;
 
 /// Who decides otherwise about this way to break trust.
-pub fn of(kind: FaultKind) -> impl Iterator<Item = &'static Elsewhere> {
-    all().iter().filter(move |row| row.fault.kind() == kind)
+pub fn of(kind: FaultKind) -> impl Iterator<Item = &'static OtherVerdict> {
+    all().iter().filter(move |row| row.id() == kind.id())
 }
 
 /// In one line: `rustls accepts · Java 17 and 25 refuse: …`; `None` where nobody is known to decide
@@ -61,11 +18,11 @@ pub fn told(kind: FaultKind) -> Option<String> {
         if !row.text.is_empty() {
             part = format!("{part}: {}", row.text);
         }
-        let alike = |other: &&Elsewhere| {
+        let alike = |other: &&OtherVerdict| {
             (other.who, other.accepts, other.text) == (row.who, row.accepts, row.text)
         };
         if of(kind).filter(alike).count() < kind.sides().len() {
-            part = format!("{part} (@{})", row.fault.side());
+            part = format!("{part} (@{})", row.side());
         }
         if !parts.contains(&part) {
             parts.push(part);
@@ -79,7 +36,7 @@ pub fn told(kind: FaultKind) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{rustls} · {}", parts.join(" · ")))
 }
 
-fn verb(row: &Elsewhere) -> &'static str {
+fn verb(row: &OtherVerdict) -> &'static str {
     match (row.accepts, row.versions.contains(" and ")) {
         (true, true) => "accept",
         (true, false) => "accepts",
@@ -91,15 +48,14 @@ fn verb(row: &Elsewhere) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Fault;
 
     #[test]
-    fn every_row_is_read_and_differs_from_rustls() {
-        let written = TEXTS.lines().filter(|line| !line.starts_with('#')).count() - 1;
-        assert_eq!(all().len(), written);
+    fn every_row_is_of_a_fault_and_differs_from_rustls() {
         for row in all() {
-            assert_ne!(row.accepts, row.fault.kind().is_accepted(), "{row:?}");
-            assert_ne!(row.accepts, !row.text.is_empty(), "{row:?}");
-            assert!(["Java", "OpenSSL"].contains(&row.who), "{row:?}");
+            let fault: Fault = row.case.parse().expect("a fault");
+            assert_eq!(fault.side().to_string(), row.side());
+            assert_ne!(row.accepts, fault.kind().is_accepted(), "{row:?}");
         }
     }
 

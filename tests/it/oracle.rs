@@ -15,7 +15,7 @@ mod peers;
 mod words;
 
 use case::Case;
-use visum::lab::elsewhere::{self, Elsewhere};
+use visum::explain::voices::verdicts::{self, OtherVerdict};
 
 /// Compares whether a peer accepts with whether rustls does; says how, if it is not as is known.
 /// `who` is the peer's name in `assets/voices/verdicts.tsv`.
@@ -26,10 +26,14 @@ fn differs(case: &Case, (who, peer): (&str, &str), rustls: bool, accepts: bool) 
 }
 
 /// What is known of this peer where it decides otherwise than rustls about these papers.
-fn known(case: &Case, who: &str) -> Option<&'static Elsewhere> {
-    elsewhere::all()
+fn known(case: &Case, who: &str) -> Option<&'static OtherVerdict> {
+    let [fault] = case.faults.as_slice() else {
+        return None;
+    };
+    let fault = fault.to_string();
+    verdicts::all()
         .iter()
-        .find(|row| row.who == who && case.faults == [row.fault])
+        .find(|row| row.who == who && row.case == fault)
 }
 
 /// Fails with everything that differs at once.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use visum::cluster::{Manner, TlsVersion, Verdict};
 use visum::explain::Voices;
-use visum::explain::voices::{Speaker, Standing, Voice, observed};
+use visum::explain::voices::{Speaker, Standing, Voice, observed, verdicts};
 use visum::lab::{Changes, Lab, Run};
 use visum::pki::Seed;
 use visum::scenario::{Fault, FaultKind, builtin};
@@ -32,6 +32,24 @@ fn runs(scenario: &str, manner: Option<Manner>) -> Vec<(String, Run)> {
         }
     }
     runs
+}
+
+/// Whoever was shown the same papers and decides otherwise says so beside the run, and nobody else.
+#[test]
+fn what_others_decide_otherwise_is_told_of_the_papers_it_was_measured_with() {
+    let runs = runs("first-journey", None);
+    for (what, run) in &runs {
+        let fault = what.split(' ').next().expect("a fault");
+        let rows = verdicts::all().iter().filter(|row| row.case == fault);
+        let measured: Vec<&str> = rows.map(|row| row.who).collect();
+        let voices = voices_of(run);
+        let others = voices
+            .iter()
+            .filter(|voice| voice.who == Speaker::OtherVerifier);
+        let told: Vec<&str> = others.map(|voice| voice.label.as_str()).collect();
+        assert_eq!(told, measured, "{what}");
+    }
+    assert!(!verdicts::all().is_empty());
 }
 
 fn voices_of(run: &Run) -> Vec<Voice> {
@@ -98,8 +116,10 @@ fn what_is_not_measured_is_known_and_said() {
         for (what, run) in runs("first-journey", Some(manner)) {
             let voices = voices_of(&run);
             assert!(!voices.is_empty(), "{what}");
-            let measured = |voice: &&Voice| voice.standing == Standing::Measured;
-            for voice in voices.iter().filter(measured) {
+            let printed = |voice: &&Voice| {
+                voice.standing == Standing::Measured && voice.who != Speaker::OtherVerifier
+            };
+            for voice in voices.iter().filter(printed) {
                 let software = [
                     "Kafka 4.4.0",
                     "librdkafka 2.16.0",

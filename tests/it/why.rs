@@ -409,8 +409,9 @@ fn the_voices_of_a_run_lead_back_to_it() {
                 continue;
             }
             for voice in voices.of(&run.transcript, &run.explanation.diagnosis) {
-                let start = voice.who == Speaker::StartingBroker;
-                if voice.standing != Standing::Measured || voice.lines.is_empty() || start {
+                let is_left =
+                    [Speaker::StartingBroker, Speaker::OtherVerifier].contains(&voice.who);
+                if voice.standing != Standing::Measured || voice.lines.is_empty() || is_left {
                     continue;
                 }
                 let lines: Vec<String> = voice

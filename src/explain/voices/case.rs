@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::Unmeasured;
 use crate::explain::chain::{Asked, examine, examine_recorded};
-use crate::explain::check::{CheckId, CheckVerdict, Subject};
+use crate::explain::check::{Check, CheckId, CheckVerdict, Subject};
 use crate::explain::diagnosis::{Cause, CauseKind, Diagnosis};
 use crate::explain::papers::{is_one_broker, lacks_a_letter, offers_tls13};
 use crate::handshake::Transcript;
@@ -304,13 +304,20 @@ fn is_out_of_order(chain: &[Vec<u8>]) -> bool {
 
 /// Whether a chain that was accepted here has something that others do not take.
 fn others_would_refuse(transcript: &Transcript) -> bool {
-    transcript.steps.iter().any(|step| {
+    let checks = checks_made(transcript);
+    checks.iter().any(|(_, check)| check.evidence.elsewhere)
+}
+
+/// The checks of everything that was verified, each with who verified.
+pub(super) fn checks_made(transcript: &Transcript) -> Vec<(Side, Check)> {
+    let of_step = |step: &Step| {
         let Step::Verified(verification) = step else {
-            return false;
+            return Vec::new();
         };
-        let checks = examine_recorded(transcript, verification);
-        checks.iter().any(|check| check.evidence.elsewhere)
-    })
+        let checks = examine_recorded(transcript, verification).into_iter();
+        checks.map(|check| (verification.side, check)).collect()
+    };
+    transcript.steps.iter().flat_map(of_step).collect()
 }
 
 fn party_clock(transcript: &Transcript, side: Side) -> i64 {
@@ -327,7 +334,7 @@ fn is_trusted_by_name(transcript: &Transcript, side: Side, leaf: &Certificate) -
 }
 
 /// Whether the extended key usage names `anyExtendedKeyUsage`.
-fn allows_any(leaf: &Certificate) -> bool {
+pub(super) fn allows_any(leaf: &Certificate) -> bool {
     let usage = leaf.extended_key_usage.as_ref();
     usage.is_some_and(|usage| {
         let mut purposes = usage.value.iter();

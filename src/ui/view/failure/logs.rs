@@ -83,8 +83,19 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
         return Vec::new();
     };
     let label = ("Real broker", theme.dim);
+    let others = || {
+        let others = voices
+            .iter()
+            .filter(|voice| voice.who == Speaker::OtherVerifier);
+        others.flat_map(|voice| {
+            let text = format!("{} {}", voice.versions, safe(&voice.lines.join(" ")));
+            labelled((&voice.label, theme.dim), width, &text, theme.soft)
+        })
+    };
     if let Standing::NotMeasured { why } = &shown.standing {
-        return labelled(label, width, why, theme.dim);
+        let mut lines = labelled(label, width, why, theme.dim);
+        lines.extend(others());
+        return lines;
     }
     // What it was measured with, as far as there is room.
     let version = shown.versions.split(',').next().unwrap_or_default();
@@ -120,6 +131,7 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             theme.soft,
         ));
     }
+    lines.extend(others());
     lines
 }
 
