@@ -88,7 +88,7 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             .iter()
             .filter(|voice| voice.who == Speaker::OtherVerifier);
         others.flat_map(|voice| {
-            let text = format!("{} {}", voice.versions, safe(&voice.lines.join(" ")));
+            let text = format!("{}, {}", voice.versions, safe(&voice.lines.join(" ")));
             labelled((&voice.label, theme.dim), width, &text, theme.soft)
         })
     };
