@@ -3,7 +3,8 @@
 use super::check::{CheckId, Subject};
 use super::diagnosis::{Cause, CauseKind, Diagnosis};
 use super::papers::{
-    first_authority, issuer_is_shown, lacks_a_letter, names_of, offers_tls13, root_above,
+    first_authority, is_one_broker, issuer_is_shown, lacks_a_letter, names_of, offers_tls13,
+    root_above,
 };
 use super::story::{Catalogue, Story};
 use super::values::{self, Values};
@@ -229,7 +230,12 @@ fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
     let party = transcript.parties.of(side);
     let mut values = Values::of_run(transcript);
     values.set_side(transcript, side);
-    values.set("alias", &slug(&party.broker));
+    let mut owner = party.broker.as_str();
+    if is_one_broker(transcript) {
+        owner = transcript.holder(side);
+        values.set("side", owner);
+    }
+    values.set("alias", &slug(owner));
     let authority = root_above(transcript, peer)
         .or_else(|| root_above(transcript, side))
         .or_else(|| first_authority(transcript))
