@@ -77,4 +77,6 @@ pub struct Breaking {
     pub typing: bool,
     /// The side at which the selected one is to be.
     pub side: Side,
+    /// Whether something was put together here, which is then looked at as it is.
+    pub composed: bool,
 }

@@ -243,7 +243,8 @@ fn act(model: &mut Model, action: Action) -> Effect {
         Action::Break if model.room() == Room::Question => {}
         Action::Break => {
             let open = matches!(model.screen.sheet, Some(Sheet::Break(_)));
-            model.screen.sheet = (!open).then(|| Sheet::Break(Breaking::new()));
+            model.screen.sheet =
+                (!open).then(|| Sheet::Break(Breaking::new(&model.run.changes.faults)));
         }
         Action::Hand => {
             let hand = Sheet::Hand {

@@ -180,13 +180,21 @@ fn alone(canvas: &mut Canvas<'_>, panes: Rect, model: &Model, pane: Focus) {
     }
 }
 
+/// The rows that the message keeps below a long story: its tabs, two fields, how many more.
+const LEAST_FIELDS: u16 = 4;
+
 /// The story under the ladder, the message below: the one in focus gets the space.
 fn stacked(canvas: &mut Canvas<'_>, panes: Rect, model: &Model) {
     let all = panes.height;
     let prose = model.opened().prose;
     let (ladder, story) = match model.screen.focus {
         Focus::Ladder if prose => (6, 8 + (all - 20) / 4),
-        Focus::Ladder => (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4),
+        Focus::Ladder => {
+            let (ladder, usual) = (all - 13 - (all - 20) / 2, 7 + (all - 20) / 4);
+            // The fields are there to look up; the story is there to be read.
+            let whole = 1 + story::height(model, indented(panes).width);
+            (ladder, whole.min(all - ladder - LEAST_FIELDS).max(usual))
+        }
         Focus::Story => (5, all - 5),
         Focus::Inspector => (5, 0),
     };

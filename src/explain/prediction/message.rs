@@ -178,6 +178,14 @@ fn why_not(asked: &Asked<'_>, step: usize, crossing: &Crossing, decided: usize) 
         Some((inside, Step::Decided(decision))) if decision.belief == Belief::Inside => {
             asked.say_at("read-and-inside", reader, inside)
         }
+        _ if reader == Side::Client && shows_certificate(crossing) => {
+            asked.say_at("read-a-certificate", reader, step)
+        }
         _ => asked.say_at("read-on", reader, step),
     }
+}
+
+fn shows_certificate(crossing: &Crossing) -> bool {
+    let mut letters = crossing.letters.iter();
+    letters.any(|letter| letter.kind == MessageKind::Certificate)
 }

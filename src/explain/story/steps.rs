@@ -227,6 +227,8 @@ impl Catalogue {
         let key = match decision.belief {
             Belief::CannotStart => "decided-cannot-start".to_owned(),
             Belief::Inside => {
+                let who = self.title(authenticated(transcript));
+                values.set("authenticated", &values.fill(who));
                 format!(
                     "decided-inside-{}-{}",
                     decision.side,
@@ -249,6 +251,19 @@ impl Catalogue {
             Belief::Waiting => "decided-waiting".to_owned(),
         };
         self.story(&key, &values)
+    }
+}
+
+/// Who has shown, by the time the server is content, that they are who they say.
+fn authenticated(transcript: &Transcript) -> &'static str {
+    let accepts = |step: &Step| {
+        matches!(step, Step::Verified(verification)
+            if verification.side == Side::Server && verification.failure.is_none())
+    };
+    if transcript.steps.iter().any(accepts) {
+        "authenticated-both"
+    } else {
+        "authenticated-server"
     }
 }
 

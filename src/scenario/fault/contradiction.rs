@@ -186,9 +186,12 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
 }
 
 /// Whether a fault is there still where one broker is at both ends: something in its own passport,
-/// of which nobody else had to hear, or something that happens on the way.
+/// of which nobody else had to hear and which is mended there, or something that happens on the way.
 fn goes_with_a_copy(fault: FaultKind, same_side: bool) -> bool {
-    let of_both = matches!(fault, FaultKind::Revoked | FaultKind::UnknownKeyKind);
+    let of_both = matches!(
+        fault,
+        FaultKind::Revoked | FaultKind::UnknownKeyKind | FaultKind::LeafNotFirst
+    );
     fault.is_on_the_wire() || (same_side && fault.is_in_passport() && !of_both)
 }
 

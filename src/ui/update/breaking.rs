@@ -2,6 +2,7 @@
 
 use super::changes;
 use crate::cluster::Verdict;
+use crate::lab::Changes;
 use crate::scenario::{Fault, FaultKind};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
@@ -11,29 +12,28 @@ use crate::ui::view;
 use crate::wire::Side;
 
 impl Breaking {
-    /// The whole catalogue, at its beginning.
+    /// The whole catalogue, at the first of these that are on, or at its beginning.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(on: &[Fault]) -> Self {
+        let is_on = |kind: &FaultKind| on.iter().any(|fault| fault.kind() == *kind);
         let mut breaking = Self {
             search: Search::default(),
             typing: false,
             side: Side::Server,
+            composed: false,
         };
-        breaking.select(FaultKind::ALL.first().copied());
+        let first = FaultKind::ALL.iter().position(is_on).unwrap_or_default();
+        breaking.search.selected = first;
+        breaking.select(FaultKind::ALL.get(first).copied(), on);
         breaking
     }
 
-    /// Stands at the usual side of what is selected now.
-    fn select(&mut self, kind: Option<FaultKind>) {
+    /// Stands at the side at which it is on, or at the usual side of what is selected now.
+    fn select(&mut self, kind: Option<FaultKind>, on: &[Fault]) {
         if let Some(kind) = kind {
-            self.side = kind.usual_side();
+            let there = on.iter().find(|fault| fault.kind() == kind);
+            self.side = there.map_or(kind.usual_side(), Fault::side);
         }
-    }
-}
-
-impl Default for Breaking {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn stand_at_the_usual_side(model: &mut Model) {
     let left = model.ways_to_break(&breaking.search.query);
     let kind = left.get(breaking.search.selected).copied();
     if let Some(Sheet::Break(breaking)) = &mut model.screen.sheet {
-        breaking.select(kind);
+        breaking.select(kind, &model.run.changes.faults);
     }
 }
 
@@ -63,9 +63,14 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
     let left = model.ways_to_break(&breaking.search.query);
     let last = left.len().saturating_sub(1);
     let selected = breaking.search.selected.min(last);
+    let on = &model.run.changes.faults;
+    let alike = |fault: Fault| {
+        on.iter()
+            .position(|other| (other.kind(), other.side()) == (fault.kind(), fault.side()))
+    };
     let go = |selected: usize, breaking: &mut Breaking| {
         breaking.search.selected = selected.min(last);
-        breaking.select(left.get(breaking.search.selected).copied());
+        breaking.select(left.get(breaking.search.selected).copied(), on);
     };
     let fault = left.get(selected);
     let fault = fault.and_then(|kind| Fault::usual(*kind).at(breaking.side));
@@ -94,26 +99,27 @@ pub(super) fn act(model: &mut Model, mut breaking: Breaking, action: Action) -> 
                 return Effect::None;
             };
             let mut changes = model.run.changes.clone();
-            let alike =
-                |other: &Fault| (other.kind(), other.side()) == (fault.kind(), fault.side());
-            match changes.faults.iter().position(alike) {
-                Some(on) => drop(changes.faults.remove(on)),
+            match alike(fault) {
+                Some(place) => drop(changes.faults.remove(place)),
                 None => changes.faults.push(fault),
             }
+            breaking.composed = true;
+            model.screen.sheet = Some(Sheet::Break(breaking));
             return changes::rerun(model, changes);
         }
-        // Where nothing is broken yet, what is selected is meant.
-        Action::Take if model.run.changes.faults.is_empty() => {
-            let Some(fault) = fault else {
+        Action::Take => {
+            let new = fault.filter(|fault| !breaking.composed && alike(*fault).is_none());
+            let Some(fault) = new else {
+                see_it_happen(model);
                 return Effect::None;
             };
-            let mut changes = model.run.changes.clone();
-            changes.faults.push(fault);
+            // What is selected is meant, and nothing from before.
+            let changes = Changes {
+                faults: vec![fault],
+                remedies: Vec::new(),
+                ..model.run.changes.clone()
+            };
             return changes::break_trust(model, changes);
-        }
-        Action::Take => {
-            see_it_happen(model);
-            return Effect::None;
         }
         Action::Leave => {
             model.screen.sheet = None;

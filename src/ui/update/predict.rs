@@ -22,7 +22,8 @@ pub(super) fn is_withheld(model: &mut Model, action: Action) -> bool {
     withheld
 }
 
-/// Hides what is to come and asks; where the end is told already, from the beginning.
+/// Hides what is to come, and asks before the step that decides; where the end is told already, it
+/// begins again.
 pub(super) fn begin(model: &mut Model) -> Effect {
     if model.screen.lesson.on {
         stop(model);
@@ -30,13 +31,16 @@ pub(super) fn begin(model: &mut Model) -> Effect {
     }
     model.screen.lesson = Lesson::begun();
     model.screen.eve = false;
-    if model.screen.cursor > model.last_place() {
-        model.stand_at(0);
-        let text = "what is to come is hidden: walk on, and predict".to_owned();
-        model.screen.notice = Some(Notice::Done(text));
-        return Effect::None;
+    let decisive = model.last_place();
+    if model.screen.cursor == decisive {
+        return ask(model);
     }
-    ask(model)
+    if model.screen.cursor > decisive {
+        model.stand_at(0);
+    }
+    let text = "what is to come is hidden: walk on, and predict".to_owned();
+    model.screen.notice = Some(Notice::Done(text));
+    Effect::None
 }
 
 /// Nothing is hidden or asked any more, and that is said.

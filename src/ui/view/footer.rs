@@ -84,8 +84,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let gap = if area.width >= 100 { 3 } else { 2 };
     let width = |hints: &[Shown]| -> u16 { hints.iter().map(|hint| hint.width() + gap).sum() };
     if let Some(notice) = noticed(model) {
-        hints.retain(|hint| matches!(hint.action, Action::Help | Action::Quit));
         let room = area.width.saturating_sub(1 + gap);
+        let keep = |action| matches!(action, Action::Help | Action::Quit);
+        while notice.width() + gap + width(&hints) > room {
+            let Some(last) = hints.iter().rposition(|hint| !keep(hint.action)) else {
+                break;
+            };
+            hints.remove(last);
+        }
         // What is said once has the room of what can be pressed always.
         if notice.width() + gap + width(&hints) > room {
             hints.clear();

@@ -49,6 +49,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
 }
 
+/// The rows that the story of the place takes at least, if it is to be whole.
+pub(super) fn height(model: &Model, width: u16) -> u16 {
+    let story = model.story(model.place());
+    story.map_or(0, |story| cells(tight(&story, width, &model.theme).len()))
+}
+
 /// The drawing that goes with it.
 fn drawing(story: &Story) -> Option<Cow<'static, Drawing>> {
     let art = Gallery::embedded().drawing(story.art.as_deref()?)?;

@@ -46,7 +46,7 @@ fn in_room(room: Room) -> Stage {
             stage.press(&[Key::Char('b'), Key::Down]);
         }
         Room::Question => {
-            stage.press(&[Key::Char('p'), Key::Down]);
+            stage.press(&[Key::Char('p'), Key::End, Key::Down]);
         }
         Room::Page => {
             stage.press(&[Key::Char('t'), Key::Down]);
@@ -90,7 +90,7 @@ fn prepare(action: Action, stage: &mut Stage) {
         Action::Undo | Action::Restore | Action::Mend | Action::Compare => {
             let sheet = stage.model.screen.sheet.take();
             let page = std::mem::replace(&mut stage.model.screen.page, Page::Walk);
-            stage.press(&[Key::Char('b'), Key::Char(' '), Key::Escape]);
+            stage.press(&[Key::Char('b'), Key::Home, Key::Char(' '), Key::Escape]);
             stage.model.screen.sheet = sheet;
             stage.model.screen.page = page;
         }
@@ -232,7 +232,8 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
             assert!(!after.model.is_untold() && is.notice.is_some(), "{what}");
         }
         Action::Predict if room == Room::Walk => {
-            assert!(matches!(is.sheet, Some(Sheet::Predict(_))), "{what}");
+            assert_eq!((&is.sheet, is.cursor), (&None, was.cursor), "{what}");
+            assert!(after.model.is_untold() && is.notice.is_some(), "{what}");
         }
         Action::Predict => {
             assert_eq!((is.page, is.cursor), (Page::Walk, 0), "{what}");
@@ -617,5 +618,37 @@ fn it_is_said_who_dials_and_what_that_moves() {
         whole.text().contains("broker-2 dials: both are inside"),
         "{}",
         whole.text()
+    );
+}
+
+/// Enter breaks what is selected, alone; what was put together with Space is looked at as it is.
+#[test]
+fn what_is_selected_in_the_catalogue_is_what_enter_breaks() {
+    let broken = |stage: &Stage| {
+        let faults = stage.model.run.changes.faults.iter();
+        faults.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let mut stage = Stage::of("first-journey", &with_fault("ca-missing@client"));
+    stage.press(&[Key::Enter, Key::Char('b')]);
+    let Some(Sheet::Break(breaking)) = &stage.model.screen.sheet else {
+        panic!("it is open");
+    };
+    assert_eq!(breaking.side, Side::Client, "where it is on");
+    stage.press(&[Key::Enter]);
+    assert_eq!(broken(&stage), ["ca-missing@client"]);
+    stage.press(&[Key::Char('M'), Key::Char('b')]);
+    assert!(
+        stage.text().contains("1 broken, mended"),
+        "{}",
+        stage.text()
+    );
+    stage.press(&[Key::Down, Key::Enter]);
+    assert_eq!(broken(&stage), ["empty-truststore@server"]);
+    assert!(stage.model.run.changes.remedies.is_empty());
+    stage.press(&[Key::Char('b'), Key::Down, Key::Down, Key::Down, Key::Down]);
+    stage.press(&[Key::Down, Key::Char(' '), Key::Down, Key::Enter]);
+    assert_eq!(
+        broken(&stage),
+        ["empty-truststore@server", "expired@client"]
     );
 }

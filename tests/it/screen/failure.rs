@@ -117,7 +117,7 @@ fn what_is_yet_to_come_gives_nothing_away() {
         let row = u16::try_from(row.expect("it is drawn")).expect("a screen is small");
         buffer.cell((5, row)).expect("it is there").fg
     };
-    assert_eq!(Some(colour(&stage)), theme.faint.fg);
+    assert_eq!(Some(colour(&stage)), theme.dim.fg);
     stage.press(&[Key::End]);
     assert_eq!(Some(colour(&stage)), theme.refuse.fg);
 }

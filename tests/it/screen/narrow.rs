@@ -325,8 +325,8 @@ fn a_log_of_a_real_broker_is_marked_as_another_run() {
     let stage = over("expired@client", TlsVersion::V1_3).sized(120, 48);
     let text = words(&stage);
     for said in [
-        "Real broker Kafka 4.",
-        "measured on 2026-11-24: another run",
+        "Real broker in the place of broker-2: Kafka 4.",
+        "measured on 2026-11-24; names, node ids and ports are its own",
         "at INFO [SocketServer",
         "its alert 46 certificate_unknown, where rustls, which refuses here, sends 45",
     ] {

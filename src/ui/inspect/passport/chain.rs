@@ -6,6 +6,7 @@ use crate::explain::story::safe;
 use crate::explain::{Check, CheckId, CheckVerdict, Subject};
 use crate::handshake::transcript::{self, Step};
 use crate::lab::Run;
+use crate::pki::PaperKind;
 use crate::wire::{Side, x509};
 
 /// A certificate on the way up, and the seal on it.
@@ -83,9 +84,20 @@ pub(super) fn of(run: &Run, step: usize, shown: &Shown, index: usize) -> (Vec<Li
     let top = way.last().and_then(|top| all.get(*top)?.as_ref());
     let list = shown
         .reader
+        .filter(|reader| has_its_list(run, step, *reader))
         .zip(top)
         .map(|(reader, top)| list(run, reader, top, links.last(), checks));
     (links, list)
+}
+
+/// Whether a side has been given its list at or before a step, if it ever is.
+fn has_its_list(run: &Run, step: usize, side: Side) -> bool {
+    let holder = run.transcript.holder(side);
+    let given = run.transcript.steps.iter().position(|step| {
+        matches!(step, Step::Paper(paper)
+            if paper.holder == holder && matches!(paper.kind, PaperKind::Truststore { .. }))
+    });
+    given.is_none_or(|given| given <= step)
 }
 
 /// The common name of a name, and all of it, escaped.

@@ -151,7 +151,7 @@ fn side(canvas: &mut Canvas<'_>, place: Rect, cell: &Cell, now: usize, theme: &T
 /// How a saying looks.
 pub(super) fn style(tone: Tone, to_come: bool, theme: &Theme) -> Style {
     if to_come {
-        return theme.faint;
+        return theme.dim;
     }
     match tone {
         Tone::Does | Tone::Detail => theme.soft,

@@ -37,8 +37,8 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         theme.dim,
     ));
     let voices = voices(model);
-    if let Some(text) = another_alert(model, &voices) {
-        lines.extend(labelled(("its alert", theme.dim), width, &text, theme.soft));
+    if let Some((whose, text)) = another_alert(model, &voices) {
+        lines.extend(labelled((whose, theme.dim), width, &text, theme.soft));
     }
     for voice in voices {
         lines.push(Line::at(0, voice.label.clone(), theme.soft).then(
@@ -100,7 +100,8 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     // What it was measured with, as far as there is room.
     let version = shown.versions.split(',').next().unwrap_or_default();
     let whose = format!(
-        "{version}, measured on {MEASURED_ON}: another run, with names, dates and ports of its own"
+        "in the place of {}: {version}, measured on {MEASURED_ON}; names, node ids and ports are its own",
+        safe(&model.run.transcript.parties.of(shown.side).broker)
     );
     let mut lines = labelled(label, width, &whose, theme.dim);
     let level = format!("  at {}", level(shown));
@@ -123,13 +124,9 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
             theme.soft,
         ));
     }
-    if let Some(text) = another_alert(model, &voices) {
-        lines.extend(labelled(
-            ("  its alert", theme.dim),
-            width,
-            &text,
-            theme.soft,
-        ));
+    if let Some((whose, text)) = another_alert(model, &voices) {
+        let label = format!("  {whose}");
+        lines.extend(labelled((&label, theme.dim), width, &text, theme.soft));
     }
     lines.extend(others());
     lines
@@ -140,35 +137,43 @@ fn level(voice: &Voice) -> &str {
     voice.label.rsplit(", ").next().unwrap_or_default()
 }
 
-/// That a real broker sends another alert than this run's broker, if both sent one: what it sent is
-/// known from whoever dialled it with OpenSSL, which prints the number.
-fn another_alert(model: &Model, voices: &[Voice]) -> Option<String> {
-    let steps = model.run.transcript.steps.iter();
-    let mut here = steps.filter_map(|step| match step {
-        Step::Crossing(crossing) if crossing.from == Side::Server => moment::fatal_alert(crossing),
+/// That whoever refuses sends another alert where it is not rustls: a real broker, as it is known
+/// from OpenSSL, which dialled it and prints the number; a Java client, from what its broker heard.
+fn another_alert(model: &Model, voices: &[Voice]) -> Option<(&'static str, String)> {
+    let mut steps = model.run.transcript.steps.iter();
+    let (from, here) = steps.find_map(|step| match step {
+        Step::Crossing(crossing) => Some((crossing.from, moment::fatal_alert(crossing)?)),
         _ => None,
-    });
-    let here = here.next()?;
-    let heard = voices
-        .iter()
-        .filter(|voice| voice.who == Speaker::OpenSsl)
-        .flat_map(|voice| &voice.lines)
-        .find_map(|line| {
-            let (_, number) = line.split_once("SSL alert number ")?;
-            let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-            digits.parse().ok()
-        });
-    let there = AlertDescription(heard?);
+    })?;
+    let said = |who: Speaker, before: &str| {
+        let of = voices.iter().filter(move |voice| voice.who == who);
+        let mut lines = of.flat_map(|voice| &voice.lines);
+        lines.find_map(|line| Some(line.split_once(before)?.1.to_owned()))
+    };
+    let (whose, there) = match from {
+        Side::Server => {
+            let rest = said(Speaker::OpenSsl, "SSL alert number ")?;
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            ("its alert", AlertDescription(digits.parse().ok()?))
+        }
+        Side::Client => {
+            let rest = said(Speaker::AcceptingBrokerHidden, "Received fatal alert: ")?;
+            let mut all = AlertDescription::ALL.iter();
+            let there = all.find(|alert| alert.name() == Some(rest.trim()))?;
+            ("Java's alert", *there)
+        }
+    };
     let name = |alert: AlertDescription| {
         let name = alert.name().unwrap_or("unknown");
         format!("{} {name}", alert.0)
     };
     (there != here).then(|| {
-        format!(
+        let text = format!(
             "{}, where rustls, which refuses here, sends {}",
             name(there),
             name(here)
-        )
+        );
+        (whose, text)
     })
 }
 

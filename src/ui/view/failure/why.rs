@@ -29,7 +29,11 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
         left => format!("{left} things are wrong here; find out which, from what both sides see"),
     };
     let mut lines = label("Why", &why);
-    lines.extend(label("Look at", "the checks, the logs, the other version; and put this page aside to see what crossed, and both passports"));
+    let look_at = format!(
+        "the checks, the logs, the other version; and put this page aside ({}) to see what crossed, and both passports",
+        key(Action::Leave)
+    );
+    lines.extend(label("Look at", &look_at));
     lines.extend(label("Then", &suspects));
     lines.extend(label(
         "Or",
@@ -190,6 +194,16 @@ fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
         if let (false, Some(line)) = (beside, asked) {
             lines.push(splice(Line::blank(), 3, &line));
         }
+        let others = last
+            && way
+                .trusted
+                .iter()
+                .any(|entry| entry.how == Comparison::AnotherKey);
+        for check in failed(link).filter(|check| !(others && check.id == CheckId::Signature)) {
+            let words = format!("✘ {}", evidence(model, check));
+            let at = if right > 0 { right } else { 3 };
+            lines.extend(wrapped(at, width.saturating_sub(at), &words, theme.refuse));
+        }
         let missing = last
             && !way
                 .trusted
@@ -212,16 +226,6 @@ fn certificates(model: &Model, way: &Way, width: u16) -> Vec<Line> {
             }
         } else {
             lines.push(second);
-        }
-        let others = last
-            && way
-                .trusted
-                .iter()
-                .any(|entry| entry.how == Comparison::AnotherKey);
-        for check in failed(link).filter(|check| !(others && check.id == CheckId::Signature)) {
-            let words = format!("✘ {}", evidence(model, check));
-            let at = if right > 0 { right } else { 3 };
-            lines.extend(wrapped(at, width.saturating_sub(at), &words, theme.refuse));
         }
     }
     lines

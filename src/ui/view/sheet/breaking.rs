@@ -72,6 +72,13 @@ fn head(canvas: &mut Canvas<'_>, row: Rect, model: &Model, breaking: &Breaking) 
         _ if changed == 0 => format!("{own} broken, by the scenario"),
         _ => format!("{} broken, {own} by the scenario", changed + own),
     };
+    let is_well = model.run.transcript.verdict == Verdict::Connected && !model.is_untold();
+    let count = match model.run.changes.remedies.len() {
+        0 => count,
+        _ if is_well => format!("{count}, mended"),
+        1 => format!("{count}, a remedy tried"),
+        tried => format!("{count}, {tried} remedies tried"),
+    };
     let broken = changed + own > 0;
     let style = if broken { theme.refuse } else { theme.dim };
     canvas.text_right(row.right(), row.y, columns(&count), &count, style);
