@@ -145,7 +145,7 @@ async fn walk(session: Session, model: Model, preferences: Preferences) -> Resul
                 Came::Change(changed) => redraw |= changed,
             }
             event = if last.elapsed() < A_FRAME {
-                events.waiting()?
+                events.waiting().await?
             } else {
                 None
             };

@@ -6,6 +6,8 @@
 
 mod draw;
 
+use std::collections::BTreeSet;
+
 use super::{Changes, LabError, Run};
 use crate::cluster::{Remedy, RemedyKind, TlsVersion, Verdict};
 use crate::pki::{Seed, Stream};
@@ -108,6 +110,8 @@ pub struct Hunt {
     pub looks: usize,
     /// How often something was named, or a remedy tried.
     pub tries: usize,
+    /// The places of the suspects that were named and are not to blame.
+    cleared: BTreeSet<usize>,
     /// What is wrong.
     faults: Vec<Fault>,
 }
@@ -165,7 +169,10 @@ impl Hunt {
     /// Names a suspect, by its place, as what is wrong with this run.
     pub fn accuse(&mut self, place: usize, run: &Run) -> Option<Accused> {
         let suspect = self.suspects.get(place)?;
-        self.tries += 1;
+        // Who is cleared already is not a try.
+        if !self.cleared.contains(&place) {
+            self.tries += 1;
+        }
         let mut changes = run.changes.clone();
         if let Some(found) = changes
             .faults
@@ -175,6 +182,7 @@ impl Hunt {
             changes.faults.remove(found);
             return Some(Accused::Right(changes));
         }
+        self.cleared.insert(place);
         Some(Accused::Wrong {
             alike: suspect.alone == Ending::of(run),
         })

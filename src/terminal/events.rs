@@ -1,18 +1,21 @@
 //! What happens to the terminal, in the order in which it happens.
 
 use std::collections::VecDeque;
-use std::future::pending;
+use std::future::{pending, poll_fn, ready};
 use std::io;
-use std::thread;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{self, KeyCode, KeyEvent};
-use tokio::sync::mpsc::{self, UnboundedReceiver, error::TryRecvError};
+use crossterm::event::{self, EventStream, KeyCode, KeyEvent};
+use futures_core::Stream as _;
 use tokio::time::{Instant, sleep_until};
 
 use super::background::{Heard, ground};
 use super::late::{Is, Late};
-use super::signals::Signals;
+use super::signals::{self, Signals};
 use super::translate::{Event, translate};
 use crate::ui::Message;
 
@@ -21,7 +24,9 @@ const HELD: Duration = Duration::from_millis(30);
 
 /// Keys, the mouse, resizes and signals.
 pub(super) struct Events {
-    heard: UnboundedReceiver<io::Result<event::Event>>,
+    stream: EventStream,
+    /// Whether the stream is being asked at this moment.
+    asking: Arc<AtomicBool>,
     signals: Signals,
     /// What is known and was not asked for yet.
     known: VecDeque<Event>,
@@ -34,8 +39,11 @@ pub(super) struct Events {
 impl Events {
     /// Begins with what was pressed while the terminal was asked about itself.
     pub(super) fn new(heard: &Heard) -> io::Result<Self> {
+        let asking = Arc::new(AtomicBool::new(false));
+        signals::end_at_a_hang_up_while(&asking)?;
         let mut events = Self {
-            heard: listen(),
+            stream: EventStream::new(),
+            asking,
             signals: Signals::new()?,
             known: VecDeque::new(),
             late: heard.owed.then(Late::default),
@@ -54,29 +62,31 @@ impl Events {
                 return Ok(event);
             }
             let happened = tokio::select! {
+                biased;
                 signal = self.signals.next() => return Ok(Event::Signal(signal)),
-                happened = self.heard.recv() => happened,
+                happened = read(&mut self.stream, &self.asking) => happened,
                 () = at(self.held) => {
                     self.let_escape_go();
                     continue;
                 }
                 () = at(due) => return Ok(Event::Message(Message::Tick)),
             };
-            self.read(&happened.unwrap_or_else(no_more)?);
+            self.read(&happened?);
         }
     }
 
     /// The next one, if it is there already.
-    pub(super) fn waiting(&mut self) -> io::Result<Option<Event>> {
+    pub(super) async fn waiting(&mut self) -> io::Result<Option<Event>> {
         loop {
             if let Some(event) = self.known.pop_front() {
                 return Ok(Some(event));
             }
-            match self.heard.try_recv() {
-                Ok(happened) => self.read(&happened?),
-                Err(TryRecvError::Empty) => return Ok(None),
-                Err(TryRecvError::Disconnected) => return no_more(),
-            }
+            let happened = tokio::select! {
+                biased;
+                happened = read(&mut self.stream, &self.asking) => happened,
+                () = ready(()) => return Ok(None),
+            };
+            self.read(&happened?);
         }
     }
 
@@ -110,24 +120,21 @@ impl Events {
     }
 }
 
-/// Listens in a thread of its own: of a terminal that is gone crossterm reads nothing for ever, and
-/// the signal that says so must be heard all the same.
-fn listen() -> UnboundedReceiver<io::Result<event::Event>> {
-    let (tell, heard) = mpsc::unbounded_channel();
-    thread::spawn(move || {
-        loop {
-            let happened = event::read();
-            let is_last = happened.is_err();
-            if tell.send(happened).is_err() || is_last {
-                return;
-            }
-        }
+/// Of a terminal that is gone crossterm reads nothing for ever: it is not asked where that is so,
+/// and where it comes to be so while it is asked, SIGHUP ends the program on the spot.
+async fn read(stream: &mut EventStream, asking: &AtomicBool) -> io::Result<event::Event> {
+    let next = poll_fn(|context| {
+        asking.store(true, Ordering::SeqCst);
+        let heard = if signals::has_hung_up() {
+            Poll::Ready(None)
+        } else {
+            Pin::new(&mut *stream).poll_next(context)
+        };
+        asking.store(false, Ordering::SeqCst);
+        heard
     });
-    heard
-}
-
-fn no_more<T>() -> io::Result<T> {
-    Err(io::ErrorKind::UnexpectedEof.into())
+    next.await
+        .unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
 }
 
 async fn at(moment: Option<Instant>) {

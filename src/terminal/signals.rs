@@ -1,10 +1,10 @@
 //! What other processes and the terminal's driver ask of this one.
 
 #[cfg(unix)]
-pub(super) use unix::{Signals, stop_group, stop_here};
+pub(super) use unix::{Signals, end_at_a_hang_up_while, has_hung_up, stop_group, stop_here};
 
 #[cfg(not(unix))]
-pub(super) use other::{Signals, stop_group, stop_here};
+pub(super) use other::{Signals, end_at_a_hang_up_while, has_hung_up, stop_group, stop_here};
 
 /// A signal.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,10 @@ pub(super) enum Signal {
 #[cfg(unix)]
 mod unix {
     use std::io;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
 
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::{self, kill_current_process_group};
     use tokio::signal::unix::{self, SignalKind, signal};
 
@@ -60,6 +63,27 @@ mod unix {
         }
     }
 
+    /// From now on SIGHUP ends the program on the spot while this is set: then there is no terminal
+    /// to give back.
+    pub(in crate::terminal) fn end_at_a_hang_up_while(set: &Arc<AtomicBool>) -> io::Result<()> {
+        let number = process::Signal::HUP.as_raw();
+        let set = Arc::clone(set);
+        signal_hook::flag::register_conditional_shutdown(number, 128 + number, set)?;
+        Ok(())
+    }
+
+    /// Whether the terminal is gone.
+    pub(in crate::terminal) fn has_hung_up() -> bool {
+        let stdin = io::stdin();
+        let mut ends = [PollFd::new(&stdin, PollFlags::empty())];
+        let now = Timespec::default();
+        let asked = poll(&mut ends, Some(&now));
+        asked.is_ok()
+            && ends[0]
+                .revents()
+                .intersects(PollFlags::HUP | PollFlags::ERR)
+    }
+
     /// What the terminal does at Ctrl-Z where it is not raw: whoever started this program and waits
     /// for it stops as well, so that the shell gets its turn.
     pub(in crate::terminal) fn stop_group() -> io::Result<()> {
@@ -77,6 +101,8 @@ mod unix {
 #[cfg(not(unix))]
 mod other {
     use std::io;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
 
     use super::Signal;
 
@@ -96,6 +122,16 @@ mod other {
                 Err(_) => std::future::pending().await,
             }
         }
+    }
+
+    /// There is no such signal here.
+    pub(in crate::terminal) fn end_at_a_hang_up_while(_: &Arc<AtomicBool>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// It is there as long as the program.
+    pub(in crate::terminal) fn has_hung_up() -> bool {
+        false
     }
 
     /// Nothing can be stopped here.

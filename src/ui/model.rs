@@ -54,6 +54,8 @@ pub struct Screen {
     pub size: Size,
     /// What it shows.
     pub page: Page,
+    /// The place that a click on a store led away from.
+    pub came_from: Option<usize>,
     /// Which run stands beside this one, where two are side by side.
     pub against: Against,
     /// What lies over it.
@@ -193,6 +195,7 @@ impl Model {
         let screen = Screen {
             size,
             page: Page::default(),
+            came_from: None,
             against: Against::default(),
             sheet: None,
             cursor: 0,
@@ -273,6 +276,7 @@ impl Model {
 
     /// Puts the cursor on a place and selects the row of it that is worth a first look.
     pub(super) fn stand_at(&mut self, index: usize) {
+        self.screen.came_from = None;
         self.screen.cursor = index.min(self.last_place());
         let message = self.message();
         self.screen.closed = message.folded();

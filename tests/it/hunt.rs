@@ -144,7 +144,8 @@ fn a_wrong_name_changes_nothing_and_says_what_it_would_be() {
     ));
     assert_eq!((hunt.tries, hunt.left(&run.changes)), (1, 3));
     assert_eq!(hunt.accuse(99, &run), None);
-    assert_eq!(hunt.tries, 1);
+    assert!(hunt.accuse(place, &run).is_some());
+    assert_eq!(hunt.tries, 1, "who is cleared is not a try");
 }
 
 /// Runs it with these lines on standard input.

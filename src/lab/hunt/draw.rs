@@ -1,5 +1,7 @@
 //! How a hunt is drawn.
 
+use std::collections::BTreeSet;
+
 use super::{Ending, Hunt, Level, Suspect};
 use crate::cluster::{TlsVersion, Verdict};
 use crate::lab::matrix::every_fault;
@@ -63,6 +65,7 @@ pub(super) fn draw(
         suspects,
         looks: 0,
         tries: 0,
+        cleared: BTreeSet::new(),
         faults,
     })
 }

@@ -5,7 +5,9 @@ use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
 use crate::pki::PaperKind;
 use crate::ui::effect::Effect;
+use crate::ui::keymap::Action;
 use crate::ui::model::{Model, Notice, Page};
+use crate::ui::palette;
 use crate::ui::pane::{Focus, Pane};
 use crate::wire::Side;
 
@@ -50,8 +52,14 @@ fn open(model: &mut Model, side: Side, step: Option<usize>, (store, pane): (&str
     if place > model.last_place() {
         return walk::go(model, place);
     }
+    let from = model.screen.cursor;
     model.stand_at(place);
-    let text = format!("step {}: here {broker} got its {store}", step + 1);
+    model.screen.came_from = (from != place).then_some(from);
+    let back = palette::names(model.keymap.keys(Action::Leave));
+    let text = format!(
+        "step {}: here {broker} got its {store}; {back} goes back",
+        step + 1
+    );
     model.screen.notice = Some(Notice::Done(text));
     Effect::None
 }

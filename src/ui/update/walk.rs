@@ -82,7 +82,10 @@ pub(super) fn choose(model: &mut Model) {
 
 /// Out of what is open, one thing at a time.
 fn leave(model: &mut Model) {
-    if let Some(asked) = model.screen.asked.take() {
+    if let Some(place) = model.screen.came_from {
+        model.screen.focus = Focus::Ladder;
+        model.stand_at(place);
+    } else if let Some(asked) = model.screen.asked.take() {
         model.screen.sheet = Some(Sheet::Why(asked));
     } else if model.shows_failure() {
         model.screen.aside = true;

@@ -96,6 +96,10 @@ fn a_list_is_opened_where_it_was_filled() {
             opened.note.contains("broker-2")
                 || stage.text().contains("broker-2 got its truststore")
         );
+        stage.press(&[Key::Escape]);
+        let screen = &stage.model.screen;
+        assert_eq!(screen.cursor + 1, stage.model.places.len(), "back again");
+        assert_eq!(screen.focus, Focus::Ladder);
     }
 }
 

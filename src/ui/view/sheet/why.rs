@@ -8,9 +8,10 @@ use crate::lab::shown::shown;
 use crate::ui::asked::Asked;
 use crate::ui::model::Model;
 use crate::ui::sheet::Search;
-use crate::ui::view::canvas::{Canvas, Unseen, below, marks, top, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, marks, top, wrap};
 
-/// The rows under the list: who prints it, and what would tell the selected cause from others.
+/// The fewest rows under the list: who prints it, and what would tell the selected cause from
+/// others. They take what they need, up to half of the paper.
 const BELOW: u16 = 7;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &Search) {
@@ -42,14 +43,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
     if rows.is_empty() {
         return;
     }
+    let told = told_of(&asked, search.selected).into_iter();
+    let lines: Vec<_> = told.flat_map(|line| wrap(&line, paper.width)).collect();
+    let rows_below = cells(lines.len()).clamp(BELOW, BELOW.max(paper.height / 2));
     let list = below(paper, 3);
-    let list = top(list, list.height.saturating_sub(BELOW + 1));
+    let list = top(list, list.height.saturating_sub(rows_below + 1));
     list::rows(canvas, list, model, &rows, search.selected);
     let told = below(paper, 4 + list.height);
-    let mut lines = Vec::new();
-    for line in told_of(&asked, search.selected) {
-        lines.extend(wrap(&line, told.width));
-    }
     let unseen = Unseen::around(0, usize::from(told.height), lines.len());
     marks(canvas, told, unseen, theme.dim);
     for (line, y) in lines.iter().zip(told.top()..told.bottom()) {
