@@ -213,7 +213,7 @@ impl Voices {
             label: row.who.to_owned(),
             side: refusal.map_or(Side::Server, |refusal| refusal.side),
             lines: vec![words.replace("{text}", row.text)],
-            versions: row.versions.to_owned(),
+            versions: row.measured_with(),
             standing: Standing::Measured,
         }
     }

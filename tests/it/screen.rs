@@ -123,6 +123,20 @@ impl Stage {
         redraw
     }
 
+    /// Presses the first letter of a text in the first row that has it.
+    fn click(&mut self, text: &str) -> bool {
+        let screen = self.text();
+        let row = screen.lines().position(|line| line.contains(text));
+        let row = row.unwrap_or_else(|| panic!("no {text:?} in\n{screen}"));
+        let line = screen.lines().nth(row).expect("it is there");
+        let column = line.split(text).next().expect("before it").chars().count();
+        self.tell(Message::Mouse(Mouse {
+            column: u16::try_from(column).expect("small"),
+            row: u16::try_from(row).expect("small"),
+            act: MouseAct::Press,
+        }))
+    }
+
     /// A hunt over the scenarios of the shelf.
     fn hunted(&self, seed: Seed, level: Level, version: TlsVersion) -> Message {
         let make = |id: &str, changes: &Changes| {
@@ -375,39 +389,27 @@ fn what_is_pointed_at_is_meant() {
     let stage = Stage::new();
     let at = step_of(&stage, " Certificate ");
     let mut stage = stage.at(at);
-    let click = |stage: &mut Stage, text: &str| {
-        let screen = stage.text();
-        let row = screen.lines().position(|line| line.contains(text));
-        let row = row.unwrap_or_else(|| panic!("no {text:?} in\n{screen}"));
-        let line = screen.lines().nth(row).expect("it is there");
-        let column = line.split(text).next().expect("before it").chars().count();
-        stage.tell(Message::Mouse(Mouse {
-            column: u16::try_from(column).expect("small"),
-            row: u16::try_from(row).expect("small"),
-            act: MouseAct::Press,
-        }))
-    };
-    click(&mut stage, "2 Bytes");
+    stage.click("2 Bytes");
     assert_eq!(stage.model.screen.pane, Pane::Bytes);
-    click(&mut stage, "1 Message");
-    click(&mut stage, "validity");
+    stage.click("1 Message");
+    stage.click("validity");
     let field = stage.model.screen.field;
     assert_eq!(stage.model.opened().rows[field].name, "validity");
-    click(&mut stage, "CertificateRequest");
+    stage.click("CertificateRequest");
     assert_eq!(stage.model.opened().title, "CertificateRequest");
     let here = stage.model.screen.cursor;
-    click(&mut stage, "step ");
+    stage.click("step ");
     assert_eq!(stage.model.screen.cursor, here, "the header is no way on");
-    click(&mut stage, "← ");
+    stage.click("← ");
     assert_eq!(stage.model.screen.cursor, here - 1);
-    click(&mut stage, "→ step");
+    stage.click("→ step");
     assert_eq!(stage.model.screen.cursor, here);
-    click(&mut stage, "break trust");
+    stage.click("break trust");
     assert_eq!(stage.model.room(), Room::Break);
-    click(&mut stage, "The visa ran out");
-    click(&mut stage, "border");
+    stage.click("The visa ran out");
+    stage.click("border");
     stage.press(&[Key::Escape]);
-    click(&mut stage, "help");
+    stage.click("help");
     assert_eq!(stage.model.room(), Room::Search);
 }
 

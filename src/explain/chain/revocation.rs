@@ -143,8 +143,15 @@ pub(super) fn ask(
             revoked,
         } => {
             let mut wrong = Vec::new();
-            if finding != Finding::Made {
-                wrong.push(format!("it is not signed by the key of {whose}"));
+            match finding {
+                Finding::Made => {}
+                Finding::NotMade => wrong.push(format!("it is not signed by the key of {whose}")),
+                Finding::KeySize(bits) => wrong.push(format!(
+                    "its signature is not checked with the key of {whose}, of {bits} bits"
+                )),
+                _ => wrong.push(format!(
+                    "its signature cannot be checked with the key of {whose}"
+                )),
             }
             if let Some(end) = expired {
                 let end = Moment::from_unix(end)

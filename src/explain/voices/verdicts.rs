@@ -14,6 +14,9 @@ use crate::wire::x509::Certificate;
 /// What was measured; its head says with what, and when.
 const TEXTS: &str = include_str!("../../../assets/voices/verdicts.tsv");
 
+/// When it was measured.
+const MEASURED_ON: &str = "2026-11-26";
+
 /// A decision that is not the one of rustls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherVerdict {
@@ -30,6 +33,11 @@ pub struct OtherVerdict {
 }
 
 impl OtherVerdict {
+    /// Its versions, and when they were asked.
+    pub(super) fn measured_with(&self) -> String {
+        format!("{}, asked on {MEASURED_ON}", self.versions)
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -159,5 +167,6 @@ mod tests {
             assert_ne!(row.accepts, !row.text.is_empty(), "{row:?}");
             assert!(["Java", "OpenSSL"].contains(&row.who), "{row:?}");
         }
+        assert!(TEXTS.contains(&format!("# Measured on {MEASURED_ON}: ")));
     }
 }

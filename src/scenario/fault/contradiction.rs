@@ -136,6 +136,12 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         {
             Some("whoever may not issue keeps no list of what was revoked")
         }
+        (WeakRsa, lists)
+            if claims(*other).contains(&(one.side.peer(), Thing::Lists))
+                && lists != FaultKind::CrlNotConfigured =>
+        {
+            Some("a list that is signed with a key that is too short speaks for nobody")
+        }
         (NameCheckOff, lists)
             if claims(*other).contains(&(Side::Client, Thing::Lists))
                 && lists != FaultKind::CrlNotConfigured =>

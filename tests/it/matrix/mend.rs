@@ -175,9 +175,7 @@ fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
     }
     let scenario = builtin::find("first-journey").expect("it is built in");
     for (index, one) in TABLE.iter().enumerate() {
-        let others = TABLE[index + 1..].iter().skip(index % 7).step_by(7);
-        // Of all pairs one in some fifty.
-        for other in others.skip(index % 7).step_by(7) {
+        for other in TABLE[index + 1..].iter().skip(index % 23).step_by(23) {
             let faults = [one, other].map(|row| row.fault.parse().expect("a fault"));
             let changes = Changes {
                 version: ways().nth(index % 4).expect("there are four ways").0,

@@ -2,23 +2,9 @@
 
 use visum::lab::Changes;
 use visum::ui::model::Notice;
-use visum::ui::{Focus, Key, Message, Mouse, MouseAct, Pane, Sheet};
+use visum::ui::{Focus, Key, Pane, Sheet};
 
 use super::{Stage, step_of, with_fault};
-
-/// Presses the first letter of a text in the first row that has it.
-fn click(stage: &mut Stage, text: &str) {
-    let screen = stage.text();
-    let row = screen.lines().position(|line| line.contains(text));
-    let row = row.unwrap_or_else(|| panic!("no {text:?} in\n{screen}"));
-    let line = screen.lines().nth(row).expect("it is there");
-    let column = line.split(text).next().expect("before it").chars().count();
-    stage.tell(Message::Mouse(Mouse {
-        column: u16::try_from(column).expect("small"),
-        row: u16::try_from(row).expect("small"),
-        act: MouseAct::Press,
-    }));
-}
 
 #[test]
 fn a_stage_leads_to_where_it_begins() {
@@ -30,9 +16,9 @@ fn a_stage_leads_to_where_it_begins() {
         let stage = Stage::new().sized(width, height);
         let hello = step_of(&stage, " ClientHello ");
         let mut stage = stage;
-        click(&mut stage, names[0]);
+        stage.click(names[0]);
         assert_eq!(stage.model.place().step + 1, hello, "{width}×{height}");
-        click(&mut stage, names[1]);
+        stage.click(names[1]);
         assert_eq!(stage.model.screen.cursor, 0, "{width}×{height}");
     }
 }
@@ -47,7 +33,7 @@ fn a_stage_leads_there_from_the_moment_of_failure() {
         .catalogue
         .stage(visum::explain::Stage::Hello)
         .to_owned();
-    click(&mut stage, &title);
+    stage.click(&title);
     assert!(!stage.model.shows_failure());
     assert_eq!(stage.model.opened().title, "ClientHello");
 }
@@ -66,7 +52,7 @@ fn a_store_is_opened_where_it_was_filled() {
             let text = stage.text();
             let passport = ["by Embassy India", "visa Embassy India"];
             let passport = passport.into_iter().find(|words| text.contains(words));
-            click(&mut stage, passport.expect("the passport is in sight"));
+            stage.click(passport.expect("the passport is in sight"));
             let screen = &stage.model.screen;
             assert_eq!(
                 (screen.pane, screen.focus),
@@ -78,7 +64,7 @@ fn a_store_is_opened_where_it_was_filled() {
             let text = stage.text();
             let list = ["trusts Ministry", "Ministry"];
             let list = list.into_iter().find(|words| text.contains(words));
-            click(&mut stage, list.expect("the list is in sight"));
+            stage.click(list.expect("the list is in sight"));
         }
     }
 }
@@ -88,7 +74,7 @@ fn a_list_is_opened_where_it_was_filled() {
     for changes in [Changes::default(), with_fault("expired@client")] {
         let mut stage = Stage::of("first-journey", &changes).sized(80, 24);
         stage.press(&[Key::End]);
-        click(&mut stage, "trusts Embassy India");
+        stage.click("trusts Embassy India");
         assert_eq!(stage.model.screen.pane, Pane::Message);
         let opened = stage.model.opened();
         assert!(opened.title.contains("ruststore"), "{}", opened.title);
@@ -108,7 +94,7 @@ fn a_word_of_the_story_is_explained() {
     let mut stage = Stage::new();
     let at = step_of(&stage, " ClientHello ");
     stage = stage.at(at);
-    click(&mut stage, "ClientHello: ");
+    stage.click("ClientHello: ");
     assert!(
         matches!(stage.model.screen.sheet, Some(Sheet::Glossary(_))),
         "{}",
@@ -116,10 +102,10 @@ fn a_word_of_the_story_is_explained() {
     );
     // Where the focus makes the story whole, the first press gives it that.
     let mut stage = Stage::new().sized(80, 24).at(at);
-    click(&mut stage, "in Kafka: ");
+    stage.click("in Kafka: ");
     assert_eq!(stage.model.screen.sheet, None);
     assert_eq!(stage.model.screen.focus, Focus::Story);
-    click(&mut stage, "ClientHello: ");
+    stage.click("ClientHello: ");
     assert!(
         matches!(stage.model.screen.sheet, Some(Sheet::Glossary(_))),
         "{}",
