@@ -9,7 +9,9 @@ mod settings;
 
 pub use establish::{Broker, EstablishError, Established};
 pub use remedy::{Remedy, RemedyKind};
-pub use settings::{ClientAuth, Groups, NameCheck, Revocation, SecurityProtocol, Settings, Suites};
+pub use settings::{
+    ClientAuth, Errand, Groups, NameCheck, Revocation, SecurityProtocol, Settings, Spelling, Suites,
+};
 
 use std::net::IpAddr;
 
@@ -75,6 +77,10 @@ pub struct BrokerPlan {
     pub protocol: SecurityProtocol,
     /// What else is set.
     pub settings: Settings,
+    /// How both brokers are spelled in `super.users`, of which alone its authorizer knows who may do
+    /// anything: there are no ACLs. `None` is a broker without an authorizer, as Kafka has none by
+    /// default: whoever is in may do anything.
+    pub super_users: Option<Spelling>,
 }
 
 /// The certificate a broker is to have.
@@ -201,6 +207,8 @@ pub struct Link {
     /// The name the client dials, as its configuration says it (`bootstrap.servers`,
     /// `advertised.listeners`): a DNS name or an IP address.
     pub dialled: String,
+    /// What the client dials for.
+    pub errand: Errand,
     /// What the client does with the list of accepted authorities.
     pub manner: Manner,
     /// How records are framed.
@@ -406,6 +414,8 @@ fn domain(name: &str) -> Option<&str> {
 pub enum Verdict {
     /// Both sides are in and have said goodbye.
     Connected,
+    /// Both sides are in, and one may not do what it asked for.
+    Denied,
     /// A side refused.
     Refused,
     /// Nobody refused, and nothing moves any more.
@@ -415,11 +425,12 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// `connected`, `refused`, `stalled` or `not-started`.
+    /// `connected`, `denied`, `refused`, `stalled` or `not-started`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Connected => "connected",
+            Self::Denied => "denied",
             Self::Refused => "refused",
             Self::Stalled => "stalled",
             Self::NotStarted => "not-started",

@@ -4,6 +4,7 @@
 //! happens is written into a [`Transcript`], which is all that anybody above ever sees. Nothing
 //! here knows why a store lacks an authority or a clock is wrong.
 
+mod authorizer;
 mod chooser;
 mod conversation;
 mod endpoint;

@@ -228,7 +228,7 @@ fn meets(expectation: &Expectation, transcript: &Transcript) -> bool {
         _ => None,
     });
     let Some(refuser) = refuser else {
-        return expectation.verdict != Verdict::Refused;
+        return !matches!(expectation.verdict, Verdict::Refused | Verdict::Denied);
     };
     let Some(decision) = decided else {
         return false;

@@ -84,7 +84,7 @@
 //! | `protocol` | `"TLS 1.3"`, `"TLS 1.2"`, or null if none was agreed on |
 //! | `cipher_suite` | its IANA name, or null |
 //! | `seed` | the number that repeats every byte with `--seed` |
-//! | `verdict` | `"connected"`, `"refused"`, `"stalled"`, or `"not-started"`: a side could not even begin |
+//! | `verdict` | `"connected"`, `"denied"` (both are in, and one may not do what it asked for), `"refused"`, `"stalled"`, or `"not-started"`: a side could not even begin |
 //! | `expected` | whether it ended as the scenario expects; null where faults, `--client` or `--swap` changed it |
 //! | `client`, `server` | the two sides, see below |
 //! | `client_certificate` | `offered`: whether one was shown; `reason`; and `poster`: the names of the accepted authorities |
@@ -99,13 +99,14 @@
 //! `"not-asked"` if the server never came to ask. A connection may end before the chain is shown.
 //!
 //! A side has `broker` (its name), `outcome` (`"accepted"`, `"rejected"`, `"told"` or `"waiting"`),
-//! `error` (null or `source`: `"rustls"`, `"io"` or `"visum"`; `kind`: rustls' own variant path
-//! without its values, such as `InvalidCertificate(UnknownIssuer)`; `text`), `alert_sent` and
+//! `error` (null or `source`: `"rustls"`, `"io"`, `"kafka"` or `"visum"`; `kind`: rustls' own variant path
+//! without its values, such as `InvalidCertificate(UnknownIssuer)`, or the name of Kafka's error code;
+//! `text`), `alert_sent` and
 //! `alert_received` (null or `code` and `name`; only fatal alerts), and
 //! `believed_connected_before_refusal`.
 //!
 //! A voice is not of this run: it is what real software printed when the same thing was broken there,
-//! measured on 2026-11-24. It has `who` (`"accepting-broker"`: its log at INFO and above;
+//! measured on 2026-11-24 unless `versions` names another day. It has `who` (`"accepting-broker"`: its log at INFO and above;
 //! `"accepting-broker-hidden"`: what only DEBUG shows; `"dialling-broker"`, `"starting-broker"`,
 //! `"java-client"`, `"librdkafka"`, `"open-ssl"`, `"jsse"`: Java's engine without Kafka), `label` (the
 //! same with the broker's name), `side` (where such a peer would stand), `measured`, `versions` (null
@@ -123,7 +124,8 @@
 //! | `"record"` | `record` (`type`, `version`, `bytes`, `encrypted`, `hex`; type and version are null for bytes that are no TLS record), `fate` (`"read"`, `"unread"`, `"dropped"`), `changed` on its way, `resealed` (it opens all the same), `again` (the same bytes crossed before), `overtaken` (one sent later crossed before), `messages` (`name` as in the RFC, `bytes`, `fields`) |
 //! | `"verify"` | `subject` (`"chain"` or `"possession"`), `verdict` (`"accepted"` or `"refused"`), `error`, `checks` (`id`, `certificate`: 0 is the leaf, then as shown, a truststore's own by its alias; `verdict`: `"pass"`, `"fail"`, `"not-applicable"`, `"not-reached"`; `evidence`, and `range`: its bytes in that certificate, or null) |
 //! | `"key"` | `labels`, as in the NSS key log format; the secrets themselves are not in the trace |
-//! | `"outcome"` | `belief` (`"inside"`, `"refused"`, `"told"`, `"waiting"`, `"cannot-start"`), `reading`, `error` |
+//! | `"authorize"` | what a broker's authorizer was asked and answered: `principal`, `request`, `operation`, `resource`, `super_users`, `verdict` (`"allowed"` or `"denied"`) |
+//! | `"outcome"` | `belief` (`"inside"`, `"refused"`, `"denied"`, `"told"`, `"turned-away"`, `"waiting"`, `"cannot-start"`), `reading`, `error` |
 //!
 //! A field has `name`, `value`, `range` (first byte and the one behind the last, counted in its
 //! message or certificate), and `fields`, if it has parts. `hex` is what crossed; where a record is

@@ -19,7 +19,7 @@
 //! ▌22  ◀────────────────────── Certificate ────      │ the border shows its own passport …
 //!      view/ladder                                   │                                view/story
 //! ── 1 Message ─ 2 Bytes ─ 3 Passport ─ 4 Checks ─ 5 Keys ─ 6 What Kafka logs ─── view/inspector/tabs
-//!   issuer            CN=Ministry, O=Germany      the name looked up in the truststore view/inspector
+//!   issuer            O=Germany, CN=Ministry      the name looked up in the truststore view/inspector
 //!   0x0036  30 25 31 10 30 0e 06 03 55 04 03 13 07                                        view/hex
 //! ← → step   Tab pane   a autoplay   b break trust   v TLS 1.2   ? help   q quit       view/footer
 //! ```

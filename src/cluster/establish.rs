@@ -3,7 +3,7 @@
 mod lists;
 
 use super::{BrokerPlan, Cluster, Hand, IssuerPlan, Letters, Link, PassportPlan, RequestPlan};
-use super::{SecurityProtocol, Settings, Standing, Suites, TlsVersion};
+use super::{SecurityProtocol, Settings, Spelling, Standing, Suites, TlsVersion};
 use crate::clock::Clock;
 use crate::pki::authority::self_signed;
 use crate::pki::key::NoRandomness;
@@ -46,6 +46,8 @@ pub struct Broker {
     pub protocol: SecurityProtocol,
     /// What else is set.
     pub settings: Settings,
+    /// The principals in its `super.users`; `None` if it has no authorizer.
+    pub super_users: Option<Vec<String>>,
     /// The lists of revoked certificates that it looks at, DER.
     pub crls: Vec<Vec<u8>>,
 }
@@ -165,6 +167,17 @@ impl Office {
         for side in Side::BOTH {
             *lists.of_mut(side) = self.fetch_lists(plans.of(side), plans.of(side.peer()))?;
         }
+        let super_users = Sides::each(|side| {
+            let spelling = plans.of(side).super_users?;
+            let holders = Side::BOTH.map(|side| entries.of(side).iter().flatten().next());
+            let subjects = holders.into_iter().flatten();
+            Some(
+                subjects
+                    .filter_map(|entry| spell(entry, spelling))
+                    .collect(),
+            )
+        });
+        let mut super_users: Sides<Option<Vec<String>>> = super_users;
         let mut broker = |side: Side| {
             let plan = plans.of(side);
             Broker {
@@ -178,6 +191,7 @@ impl Office {
                 suites: plan.suites,
                 protocol: plan.protocol,
                 settings: plan.settings,
+                super_users: super_users.of_mut(side).take(),
                 crls: std::mem::take(lists.of_mut(side)),
             }
         };
@@ -340,6 +354,15 @@ impl Office {
             kind,
         });
     }
+}
+
+/// A keystore's owner as a principal.
+fn spell(entry: &KeyEntry, spelling: Spelling) -> Option<String> {
+    let subject = &entry.chain.first()?.facts().subject.value;
+    Some(match spelling {
+        Spelling::Kafka => format!("User:{}", subject.rfc2253()),
+        Spelling::OpenSsl => format!("User:{}", subject.text),
+    })
 }
 
 fn refused(holder: &str) -> impl FnOnce(Refusal) -> EstablishError {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::{
     AuthorityPlan, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
-    RequestPlan, Revocation, SecurityProtocol, Standing, Suites,
+    RequestPlan, Revocation, SecurityProtocol, Spelling, Standing, Suites,
 };
 use crate::clock::{DAY, Moment};
 use crate::pki::{KeyKind, Oddity, Purpose, Subject, Validity};
@@ -72,6 +72,8 @@ pub enum RemedyKind {
     SpeakTls,
     /// The side speaks Kafka's protocol, behind TLS.
     SpeakKafka,
+    /// The side's list of super users spells both brokers as Kafka does.
+    SpellAsKafka,
     /// Nobody touches what the side sends any more.
     QuietWire,
     /// The side compares no names any more.
@@ -82,7 +84,7 @@ pub enum RemedyKind {
 
 impl RemedyKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ImportAuthority,
         Self::ShowLetters,
         Self::FillKeystore,
@@ -106,6 +108,7 @@ impl RemedyKind {
         Self::NameNoProtocol,
         Self::SpeakTls,
         Self::SpeakKafka,
+        Self::SpellAsKafka,
         Self::QuietWire,
         Self::CompareNoNames,
         Self::LookUpNothing,
@@ -144,6 +147,7 @@ impl RemedyKind {
             Self::NameNoProtocol => "name-no-protocol",
             Self::SpeakTls => "speak-tls",
             Self::SpeakKafka => "speak-kafka",
+            Self::SpellAsKafka => "spell-as-kafka",
             Self::QuietWire => "quiet-wire",
             Self::CompareNoNames => "compare-no-names",
             Self::LookUpNothing => "look-up-nothing",
@@ -217,6 +221,9 @@ impl Remedy {
             }
             RemedyKind::SpeakTls | RemedyKind::SpeakKafka => {
                 cluster.brokers.of_mut(side).protocol = SecurityProtocol::Ssl;
+            }
+            RemedyKind::SpellAsKafka => {
+                cluster.brokers.of_mut(side).super_users = Some(Spelling::Kafka);
             }
             RemedyKind::QuietWire => {
                 let tampering = &mut cluster.link.tampering;

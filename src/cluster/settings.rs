@@ -68,6 +68,25 @@ pub enum Revocation {
     OfAnother,
 }
 
+/// What a broker dials another for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Errand {
+    /// To hear which requests it understands, as on every connection.
+    #[default]
+    Greet,
+    /// To hear that, and then to register with it as with the controller.
+    Register,
+}
+
+/// How a certificate's subject is spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// As Kafka makes a principal of it (RFC 2253): `CN=broker-1,O=India`.
+    Kafka,
+    /// As OpenSSL prints it, in the order of its bytes: `O=India, CN=broker-1`.
+    OpenSsl,
+}
+
 /// Kafka's `ssl.endpoint.identification.algorithm`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NameCheck {

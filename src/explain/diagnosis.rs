@@ -118,6 +118,8 @@ pub enum CauseKind {
     Http,
     /// A truststore without a single entry: the side cannot even begin.
     EmptyTruststore,
+    /// The peer's authorizer does not know the principal.
+    NotPermitted,
     /// The peer's error says no more than this.
     Unexplained,
 }
@@ -156,6 +158,7 @@ impl CauseKind {
             Self::PlaintextAtTlsPort => "plaintext-at-tls-port",
             Self::Http => "http",
             Self::EmptyTruststore => "empty-truststore",
+            Self::NotPermitted => "not-permitted",
             Self::Unexplained => "unexplained",
         }
     }
@@ -232,19 +235,17 @@ fn crossings(transcript: &Transcript) -> impl Iterator<Item = &Crossing> {
 }
 
 fn refusal(transcript: &Transcript) -> Option<Refusal> {
+    let first = |beliefs: &[Belief]| {
+        let mut steps = transcript.steps.iter().enumerate();
+        steps.find_map(|(index, step)| match step {
+            Step::Decided(decision) if beliefs.contains(&decision.belief) => {
+                Some((index, decision))
+            }
+            _ => None,
+        })
+    };
     let (step, decision) =
-        transcript
-            .steps
-            .iter()
-            .enumerate()
-            .find_map(|(index, step)| match step {
-                Step::Decided(decision)
-                    if matches!(decision.belief, Belief::Refused | Belief::CannotStart) =>
-                {
-                    Some((index, decision))
-                }
-                _ => None,
-            })?;
+        first(&[Belief::Refused, Belief::CannotStart]).or_else(|| first(&[Belief::Denied]))?;
     let peer = decision.side.peer();
     let peer_believed_connected = transcript.steps.iter().take(step).any(|step| {
         matches!(step, Step::Decided(other) if other.side == peer && other.belief == Belief::Inside)
@@ -408,7 +409,11 @@ fn changed(transcript: &Transcript, kind: MessageKind) -> bool {
 fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
     let failure = decision.failure.as_ref()?;
     let (side, peer) = (decision.side, decision.side.peer());
+    if decision.belief == Belief::TurnedAway {
+        return None;
+    }
     let (kind, side) = match (failure.source, failure.kind.as_str()) {
+        (FailureSource::Kafka, _) => (CauseKind::NotPermitted, peer),
         (FailureSource::Rustls, "NoRootAnchors") => (CauseKind::EmptyTruststore, side),
         (FailureSource::Rustls, "NoCertificatesPresented") => {
             let reason = transcript.choice.as_ref().map(|choice| choice.reason);

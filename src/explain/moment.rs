@@ -281,6 +281,17 @@ impl Telling<'_> {
                     self.say(peer, index, Tone::Outside, "waits", "");
                 }
             }
+            // Both stay inside, and go on.
+            Belief::Denied => {
+                self.say(side, index, Tone::Refuses, "denies", "");
+                self.detail(side, index, kind);
+                self.say(side, index, Tone::Inside, "denied-inside", "");
+            }
+            Belief::TurnedAway => {
+                self.say(side, index, Tone::Learns, "turned-away", "");
+                self.detail(side, index, kind);
+                self.say(side, index, Tone::Inside, "turned-away-inside", "");
+            }
             Belief::Told => {
                 let by_alert = failure.is_some_and(|failure| failure.alert.is_some());
                 let key = if by_alert && !*self.inside.of(side.peer()) {

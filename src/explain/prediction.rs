@@ -112,6 +112,7 @@ pub fn deciding_step(transcript: &Transcript, diagnosis: &Diagnosis) -> Option<u
     let shows = |step: &Step| match step {
         Step::Crossing(crossing) => crossing.fate != Fate::Read,
         Step::Verified(verification) => verification.failure.is_some(),
+        Step::Authorized(call) => !call.allowed,
         _ => false,
     };
     let shown = transcript.steps.iter().position(shows);

@@ -80,6 +80,7 @@ fn of_cause(transcript: &Transcript, cause: &Cause) -> Vec<Remedy> {
         }
         CauseKind::Http => vec![(RemedyKind::SpeakKafka, side)],
         CauseKind::EmptyTruststore => vec![(RemedyKind::ImportAuthority, side)],
+        CauseKind::NotPermitted => vec![(RemedyKind::SpellAsKafka, side.peer())],
         _ => Vec::new(),
     };
     listed(offers)
@@ -224,6 +225,17 @@ impl Catalogue {
     }
 }
 
+/// Both brokers as Kafka's principals, as they stand in `super.users`.
+fn principals(transcript: &Transcript) -> String {
+    let leaves = Side::BOTH.map(|side| transcript.parties.of(side).chain.first());
+    let facts = leaves
+        .into_iter()
+        .flatten()
+        .filter_map(|leaf| x509::Certificate::parse(leaf).ok());
+    let names = facts.map(|facts| format!("User:{}", facts.subject.value.rfc2253()));
+    names.collect::<Vec<_>>().join(";")
+}
+
 /// What the sentences about a remedy may name.
 fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
     let (side, peer) = (remedy.side, remedy.side.peer());
@@ -236,6 +248,8 @@ fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
         values.set("side", owner);
     }
     values.set("alias", &slug(owner));
+    values.set("peer_alias", &slug(&transcript.parties.of(peer).broker));
+    values.set("principals", &principals(transcript));
     let authority = root_above(transcript, peer)
         .or_else(|| root_above(transcript, side))
         .or_else(|| first_authority(transcript))

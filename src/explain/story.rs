@@ -231,9 +231,13 @@ impl Catalogue {
     fn ending(&self, transcript: &Transcript, diagnosis: &Diagnosis) -> String {
         let mut values = Values::of_run(transcript);
         let key = match (&diagnosis.refusal, transcript.verdict) {
-            (Some(refusal), _) => {
+            (Some(refusal), verdict) => {
                 values.set_side(transcript, refusal.side);
-                "ending-refused"
+                if verdict == Verdict::Denied {
+                    "ending-denied"
+                } else {
+                    "ending-refused"
+                }
             }
             (None, Verdict::Connected) => "ending-connected",
             (None, Verdict::NotStarted) => "ending-not-started",

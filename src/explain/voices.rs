@@ -24,7 +24,7 @@ use verdicts::OtherVerdict;
 
 pub use observed::{Observed, observed};
 
-/// When every voice was measured.
+/// When the voices were measured whose versions name no other day.
 pub const MEASURED_ON: &str = "2026-11-24";
 
 /// Somebody who says something on a real cluster, or of whom it is not known.
@@ -271,13 +271,18 @@ fn parts(case: &Case) -> [(Speaker, Side, Option<&'static str>, Part); 9] {
     let starting = starting.unwrap_or(Side::Server);
     let (client, server) = (Side::Client, Side::Server);
     [
-        (Speaker::AcceptingBroker, server, hand, Part::Visible),
+        (
+            Speaker::AcceptingBroker,
+            server,
+            hand.or(case.denied),
+            Part::Visible,
+        ),
         (Speaker::AcceptingBrokerHidden, server, hand, hidden),
         (Speaker::Jsse, server, hand, Part::JsseServer),
         (
             Speaker::DiallingBroker,
             client,
-            case.between,
+            case.between.or(case.denied),
             Part::Dialling,
         ),
         (Speaker::JavaClient, client, like_java, Part::Java),

@@ -20,7 +20,8 @@ use serde::Serialize;
 use crate::explain::story::names;
 use crate::explain::{Act, Catalogue, Cause, Check, Stage, Story, check};
 use crate::handshake::transcript::{
-    Crossing, Decision, Failure, Letter, Outcome, Step, Subject, Transcript, Verification,
+    Authorization, Crossing, Decision, Failure, Letter, Outcome, Step, Subject, Transcript,
+    Verification,
 };
 use crate::lab::{Run, elsewhere};
 use crate::pki::{Paper, PaperKind};
@@ -249,6 +250,14 @@ enum What<'a> {
     Key {
         labels: &'a [String],
     },
+    Authorize {
+        principal: &'a str,
+        request: Option<&'static str>,
+        operation: &'a str,
+        resource: &'a str,
+        super_users: &'a [String],
+        verdict: &'static str,
+    },
     Outcome {
         belief: crate::handshake::transcript::Belief,
         reading: Vec<String>,
@@ -432,6 +441,7 @@ fn kind(step: &Step) -> &'static str {
         Step::Crossing(_) => "record",
         Step::Verified(_) => "verify",
         Step::Keys { .. } => "key",
+        Step::Authorized(_) => "authorize",
         Step::Decided(_) => "outcome",
     }
 }
@@ -450,6 +460,7 @@ fn place(step: &Step) -> Place<'_> {
         },
         Step::Verified(Verification { side, .. })
         | Step::Keys { side, .. }
+        | Step::Authorized(Authorization { side, .. })
         | Step::Decided(Decision { side, .. }) => side.as_str(),
     };
     Place::At { at }
@@ -517,6 +528,14 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                 .collect(),
         },
         Step::Keys { labels, .. } => What::Key { labels },
+        Step::Authorized(call) => What::Authorize {
+            principal: &call.principal,
+            request: call.request.name(),
+            operation: &call.operation,
+            resource: &call.resource,
+            super_users: &call.super_users,
+            verdict: if call.allowed { "allowed" } else { "denied" },
+        },
         Step::Decided(decision) => What::Outcome {
             belief: decision.belief,
             reading: decision.reading.iter().map(ToString::to_string).collect(),

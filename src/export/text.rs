@@ -19,7 +19,7 @@ use anstyle::{Ansi256Color, AnsiColor, Color, Style};
 
 use crate::explain::story::safe;
 use crate::explain::{Act, Catalogue, Check, CheckVerdict};
-use crate::handshake::transcript::{Crossing, Decision, Fate, Step, Verification};
+use crate::handshake::transcript::{Authorization, Crossing, Decision, Fate, Step, Verification};
 use crate::lab::Run;
 use crate::wire::Side;
 use crate::wire::registry::ProtocolVersion;
@@ -267,13 +267,15 @@ impl Teller<'_> {
         let Inks { accept, refuse, .. } = self.inks;
         let (style, sign) = match step {
             Step::Verified(Verification { failure: None, .. })
+            | Step::Authorized(Authorization { allowed: true, .. })
             | Step::Decided(Decision {
                 belief: Belief::Inside,
                 ..
             }) => (accept, "✔ "),
             Step::Verified(_)
+            | Step::Authorized(_)
             | Step::Decided(Decision {
-                belief: Belief::Refused | Belief::CannotStart,
+                belief: Belief::Refused | Belief::CannotStart | Belief::Denied,
                 ..
             }) => (refuse, "✘ "),
             Step::Decided(_) => (refuse, "! "),

@@ -1,15 +1,22 @@
-//! What the two brokers say once they may: one ApiVersions request, its answer, goodbye.
+//! What the two brokers say once they may: an ApiVersions request and its answer, the errand of the
+//! one that dials, and goodbye.
 
-use crate::wire::{Side, kafka};
+use ring::rand::{SecureRandom as _, SystemRandom};
 
-/// Kafka's first request on most connections, and what a broker answers to it.
+use crate::cluster::{Errand, Established, SecurityProtocol};
+use crate::wire::Side;
+use crate::wire::kafka::{self, ApiKey, ErrorCode, Office, Registration};
+
+/// What one side says, and what it has heard.
 #[derive(Debug)]
 pub(super) struct Conversation {
     side: Side,
-    speaks_http: bool,
-    client_id: String,
+    /// What the client says, one after the other, each after the answer to the one before.
+    requests: Vec<Vec<u8>>,
+    office: Office,
     heard: Vec<u8>,
-    asked: bool,
+    /// How many requests the client has sent, or the server has answered.
+    said: usize,
     done: bool,
 }
 
@@ -18,43 +25,57 @@ pub(super) struct Conversation {
 pub(super) enum Wish {
     /// Say this.
     Say(Vec<u8>),
-    /// Close the connection properly.
-    Leave,
+    /// Ask the authorizer whether the peer may do this, and [answer](Conversation::answer).
+    Authorize(ApiKey),
+    /// Close the connection properly: with an error, if the last answer was one.
+    Leave(Option<ErrorCode>),
 }
 
 /// The announced size of a frame that no broker would accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLarge(pub(super) i32);
 
-const CORRELATION_ID: i32 = 0;
 /// What a health check asks (RFC 9112 section 3).
 const HTTP_REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: kafka\r\nConnection: close\r\n\r\n";
 
+/// The cluster that both brokers are part of.
+const CLUSTER_ID: &str = "dmlzdW0tdmlzdW0tdmlzdQ";
+
+/// The port of the one listener that a broker says it has.
+const PORT: u16 = 9093;
+
 impl Conversation {
-    pub(super) fn new(side: Side, client_id: &str, speaks_http: bool) -> Self {
+    pub(super) fn new(side: Side, established: &Established) -> Self {
+        let office = match established.link.errand {
+            Errand::Greet => Office::Broker,
+            Errand::Register => Office::Controller,
+        };
         Self {
             side,
-            speaks_http,
-            client_id: client_id.to_owned(),
+            requests: match side {
+                Side::Client => requests(established),
+                Side::Server => Vec::new(),
+            },
+            office,
             heard: Vec::new(),
-            asked: false,
+            said: 0,
             done: false,
         }
     }
 
     /// The client speaks first, as soon as it believes itself connected.
     pub(super) fn open(&mut self) -> Option<Wish> {
-        if self.side == Side::Server || self.asked {
+        if self.said > 0 {
             return None;
         }
-        self.asked = true;
-        if self.speaks_http {
-            return Some(Wish::Say(HTTP_REQUEST.to_vec()));
-        }
-        Some(Wish::Say(kafka::api_versions_request(
-            CORRELATION_ID,
-            &self.client_id,
-        )))
+        self.ask()
+    }
+
+    /// The client's next request.
+    fn ask(&mut self) -> Option<Wish> {
+        let request = self.requests.get(self.said)?;
+        self.said += 1;
+        Some(Wish::Say(request.clone()))
     }
 
     /// Takes in what the peer said.
@@ -69,15 +90,53 @@ impl Conversation {
         if self.side == Side::Server && !(0..=kafka::MAX_REQUEST_BYTES).contains(&size) {
             return Err(TooLarge(size));
         }
-        let whole = usize::try_from(size).is_ok_and(|size| rest.len() >= size);
-        if self.done || !whole {
+        let Some(length) = usize::try_from(size)
+            .ok()
+            .filter(|size| *size <= rest.len())
+        else {
             return Ok(None);
+        };
+        let frame: Vec<u8> = self.heard.drain(..4 + length).collect();
+        Ok(match self.side {
+            Side::Server => Some(self.read(&frame)),
+            Side::Client => self.ask().or_else(|| self.leave(&frame)),
+        })
+    }
+
+    /// What a server makes of a request.
+    fn read(&mut self, request: &[u8]) -> Wish {
+        match kafka::api_key(request) {
+            Some(ApiKey::BROKER_REGISTRATION) => Wish::Authorize(ApiKey::BROKER_REGISTRATION),
+            _ => {
+                Wish::Say(self.answered(kafka::api_versions_response(self.next_id(), self.office)))
+            }
+        }
+    }
+
+    /// A server's answer to what it asked its authorizer about.
+    pub(super) fn answer(&mut self, error: ErrorCode) -> Vec<u8> {
+        self.answered(kafka::broker_registration_response(self.next_id(), error))
+    }
+
+    fn answered(&mut self, answer: Vec<u8>) -> Vec<u8> {
+        self.said += 1;
+        self.done = true;
+        answer
+    }
+
+    /// The client numbers its requests from 0, and the server answers them in order.
+    fn next_id(&self) -> i32 {
+        i32::try_from(self.said).unwrap_or_default()
+    }
+
+    /// A client that has all its answers leaves.
+    fn leave(&mut self, last: &[u8]) -> Option<Wish> {
+        if self.done {
+            return None;
         }
         self.done = true;
-        Ok(Some(match self.side {
-            Side::Server => Wish::Say(kafka::api_versions_response(CORRELATION_ID)),
-            Side::Client => Wish::Leave,
-        }))
+        let error = kafka::registration_error(last);
+        Some(Wish::Leave(error.filter(|error| *error != ErrorCode::NONE)))
     }
 
     /// How many bytes were heard of a frame, and how many its size announced, if it is not whole.
@@ -86,39 +145,129 @@ impl Conversation {
         (!self.done).then_some((self.heard.len(), i32::from_be_bytes(*size)))
     }
 
-    /// Whether the client has its answer, or the server has given it.
+    /// Whether the client has its answers, or the server has given one.
     pub(super) fn is_done(&self) -> bool {
         self.done
     }
 }
 
+/// What the client asks, by its errand.
+fn requests(established: &Established) -> Vec<Vec<u8>> {
+    let broker = established.broker(Side::Client);
+    if broker.protocol == SecurityProtocol::Http {
+        return vec![HTTP_REQUEST.to_vec()];
+    }
+    match established.link.errand {
+        Errand::Greet => vec![kafka::api_versions_request(0, &broker.name)],
+        Errand::Register => {
+            // What a broker sends to the controller it signs with its number.
+            let broker_id = node_id(&broker.name);
+            let client_id = broker_id.to_string();
+            let registration = Registration {
+                broker_id,
+                cluster_id: CLUSTER_ID,
+                incarnation_id: incarnation(established),
+                host: &broker.name,
+                port: PORT,
+            };
+            vec![
+                kafka::api_versions_request(0, &client_id),
+                kafka::broker_registration_request(1, &client_id, &registration),
+            ]
+        }
+    }
+}
+
+/// The `node.id` of a broker: the number at the end of its name.
+fn node_id(name: &str) -> i32 {
+    let digits = name
+        .trim_end_matches(|sign: char| sign.is_ascii_digit())
+        .len();
+    name.get(digits..)
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(1)
+}
+
+/// A number for this start of the broker, as unlikely as the rest of the run.
+fn incarnation(established: &Established) -> [u8; 16] {
+    let mut stream = established.randomness.stream("incarnation of the client");
+    if let Some(stream) = &mut stream {
+        return stream.bytes();
+    }
+    let mut id = [0; 16];
+    // Without randomness there would be no run; and an incarnation of zeros harms nobody.
+    _ = SystemRandom::new().fill(&mut id);
+    id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Sides;
+
+    fn pair(errand: Errand) -> Sides<Conversation> {
+        let mut established = crate::handshake::pair::tests::established();
+        established.link.errand = errand;
+        Sides::each(|side| Conversation::new(side, &established))
+    }
+
+    fn said(wish: Option<Wish>) -> Vec<u8> {
+        match wish {
+            Some(Wish::Say(words)) => words,
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
     fn the_client_asks_the_server_answers_and_the_client_leaves() {
-        let mut client = Conversation::new(Side::Client, "broker-1", false);
-        let mut server = Conversation::new(Side::Server, "broker-1", false);
-        let Some(Wish::Say(request)) = client.open() else {
-            panic!("the client asks")
-        };
+        let Sides {
+            mut client,
+            mut server,
+        } = pair(Errand::Greet);
+        let request = said(client.open());
         assert_eq!(client.open(), None);
         let (first, second) = request.split_at(7);
         assert_eq!(server.hear(first), Ok(None));
-        let Ok(Some(Wish::Say(answer))) = server.hear(second) else {
-            panic!("it answers")
-        };
-        assert_eq!(client.hear(&answer), Ok(Some(Wish::Leave)));
+        let answer = said(server.hear(second).unwrap());
+        assert_eq!(client.hear(&answer), Ok(Some(Wish::Leave(None))));
         assert!(client.is_done() && server.is_done());
     }
 
     #[test]
+    fn a_broker_that_registers_is_told_whether_it_may() {
+        for (error, heard) in [
+            (ErrorCode::NONE, None),
+            (
+                ErrorCode::CLUSTER_AUTHORIZATION_FAILED,
+                Some(ErrorCode::CLUSTER_AUTHORIZATION_FAILED),
+            ),
+        ] {
+            let Sides {
+                mut client,
+                mut server,
+            } = pair(Errand::Register);
+            let versions = said(server.hear(&said(client.open())).unwrap());
+            let request = said(client.hear(&versions).unwrap());
+            let wish = server.hear(&request).unwrap();
+            assert_eq!(wish, Some(Wish::Authorize(ApiKey::BROKER_REGISTRATION)));
+            let answer = server.answer(error);
+            assert_eq!(client.hear(&answer), Ok(Some(Wish::Leave(heard))));
+        }
+    }
+
+    #[test]
     fn a_client_hello_is_a_request_far_too_large() {
-        let mut server = Conversation::new(Side::Server, "", false);
+        let mut server = pair(Errand::Greet).server;
         assert_eq!(
             server.hear(&[0x16, 3, 1, 0, 0xe9]),
             Err(TooLarge(369_295_616))
         );
+    }
+
+    #[test]
+    fn a_node_has_the_number_in_its_name() {
+        assert_eq!(node_id("broker-12"), 12);
+        assert_eq!(node_id("india"), 1);
+        assert_eq!(node_id("broker-99999999999"), 1);
     }
 }

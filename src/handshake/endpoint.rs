@@ -183,6 +183,17 @@ impl Endpoint {
         }
     }
 
+    /// The peer's own certificate, DER, if it showed one.
+    pub(super) fn peer_certificate(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Plaintext(_) => None,
+            Self::Tls(connection) => {
+                let leaf = connection.peer_certificates()?.first()?;
+                Some(leaf.to_vec())
+            }
+        }
+    }
+
     /// The version that was agreed on, as this end knows it.
     pub(super) fn version(&self) -> Option<ProtocolVersion> {
         match self {

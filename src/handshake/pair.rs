@@ -1,7 +1,10 @@
 //! Both ends, and the wire between them, driven one record at a time.
 
+mod account;
+
 use std::collections::VecDeque;
 
+use super::authorizer;
 use super::conversation::{Conversation, TooLarge, Wish};
 use super::endpoint::Endpoint;
 use super::entropy::Entropy;
@@ -9,13 +12,12 @@ use super::framing::{Envelope, Tap};
 use super::notebook::{Note, Notebook};
 use super::tampering::{self, Tampered};
 use super::transcript::{
-    Belief, Choice, Crossing, Decision, Ending, Failure, Fate, Inspection, Letter, Outcome, Party,
-    Step, Transcript, Trusted, Unmet,
+    Belief, Choice, Crossing, Decision, Failure, Fate, Letter, Step, Transcript, Unmet,
 };
-use crate::cluster::{ClientAuth, Established, NameCheck, SecurityProtocol, Tampering, Verdict};
-use crate::pki::Randomness;
+use crate::cluster::{Established, Tampering};
+use crate::wire::kafka::{self, ApiKey, ErrorCode};
 use crate::wire::registry::{AlertDescription, AlertLevel};
-use crate::wire::{MessageKind, Side, Sides, kafka};
+use crate::wire::{MessageKind, Side, Sides};
 
 /// Two live ends. Nothing has happened yet but what was done before the border.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ struct End {
     heard_goodbye: bool,
     /// How it ended, if it did not end well.
     over: Option<(Belief, Option<Failure>)>,
+    /// What it denied, or was denied, on a connection that goes on.
+    denial: Option<(Belief, Failure)>,
     alert_sent: Option<AlertDescription>,
 }
 
@@ -83,7 +87,6 @@ impl<'a> Pair<'a> {
         let opened =
             Sides::each(|side| Endpoint::open(side, established, entropy, notebooks.of(side)));
         let framing = established.link.framing;
-        let client_id = established.broker(Side::Client).name.clone();
         let mut failures = Vec::new();
         let mut end = |side: Side, opened: Result<Endpoint, Failure>| End {
             endpoint: opened
@@ -91,15 +94,12 @@ impl<'a> Pair<'a> {
                 .ok(),
             notebook: notebooks.of(side).clone(),
             tap: Tap::new(side, framing),
-            conversation: Conversation::new(
-                side,
-                &client_id,
-                established.broker(side).protocol == SecurityProtocol::Http,
-            ),
+            conversation: Conversation::new(side, established),
             inside: false,
             left: false,
             heard_goodbye: false,
             over: None,
+            denial: None,
             alert_sent: None,
         };
         let ends = Sides {
@@ -272,7 +272,7 @@ impl<'a> Pair<'a> {
         self.read_notes(side);
         if read.is_ok() {
             self.note_inside(side, &reading);
-            read = self.converse(side);
+            read = self.converse(side, &reading);
         }
         if let Err(failure) = read {
             self.fail(side, reading, failure);
@@ -335,7 +335,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Lets the side hear what the peer said and answer it.
-    fn converse(&mut self, side: Side) -> Result<(), Failure> {
+    fn converse(&mut self, side: Side, reading: &[MessageKind]) -> Result<(), Failure> {
         let end = self.ends.of_mut(side);
         let Some(endpoint) = &mut end.endpoint else {
             return Ok(());
@@ -348,20 +348,61 @@ impl<'a> Pair<'a> {
         })?;
         match wish {
             Some(Wish::Say(words)) => endpoint.say(&words)?,
-            Some(Wish::Leave) => {
+            Some(Wish::Authorize(request)) => self.authorize(side, request, reading)?,
+            Some(Wish::Leave(error)) => {
                 end.left = true;
                 endpoint.leave();
+                if let Some(error) = error {
+                    let failure = Failure::kafka(error);
+                    self.decide(side, Belief::TurnedAway, reading.to_vec(), Some(failure));
+                }
             }
             None => {}
         }
         if goodbye {
-            end.heard_goodbye = true;
-            if !end.left {
-                end.left = true;
-                endpoint.leave();
+            self.answer_goodbye(side);
+        }
+        Ok(())
+    }
+
+    /// Asks the side's authorizer, if it has one, whether the peer may do what it asks for, and
+    /// answers.
+    fn authorize(
+        &mut self,
+        side: Side,
+        request: ApiKey,
+        reading: &[MessageKind],
+    ) -> Result<(), Failure> {
+        let super_users = self.established.broker(side).super_users.as_deref();
+        let end = self.ends.of_mut(side);
+        let Some(endpoint) = &mut end.endpoint else {
+            return Ok(());
+        };
+        let peer = endpoint.peer_certificate();
+        let call = super_users.map(|names| authorizer::ask(side, request, peer.as_deref(), names));
+        let error = match &call {
+            Some(call) if !call.allowed => ErrorCode::CLUSTER_AUTHORIZATION_FAILED,
+            _ => ErrorCode::NONE,
+        };
+        endpoint.say(&end.conversation.answer(error))?;
+        if let Some(call) = call {
+            let failure = (!call.allowed).then(|| Failure::authorizer(&call, error));
+            self.steps.push(Step::Authorized(call));
+            if let Some(failure) = failure {
+                self.decide(side, Belief::Denied, reading.to_vec(), Some(failure));
             }
         }
         Ok(())
+    }
+
+    /// The peer has said goodbye.
+    fn answer_goodbye(&mut self, side: Side) {
+        let end = self.ends.of_mut(side);
+        end.heard_goodbye = true;
+        if let (false, Some(endpoint)) = (end.left, &mut end.endpoint) {
+            end.left = true;
+            endpoint.leave();
+        }
     }
 
     /// Puts on the wire whatever the side wants to send, its alert included, and closes behind it
@@ -452,8 +493,13 @@ impl<'a> Pair<'a> {
         reading: Vec<MessageKind>,
         failure: Option<Failure>,
     ) {
-        if belief != Belief::Inside {
-            self.ends.of_mut(side).over = Some((belief, failure.clone()));
+        let end = self.ends.of_mut(side);
+        match (belief, &failure) {
+            (Belief::Inside, _) => {}
+            (Belief::Denied | Belief::TurnedAway, Some(failure)) => {
+                end.denial = Some((belief, failure.clone()));
+            }
+            _ => end.over = Some((belief, failure.clone())),
         }
         self.steps.push(Step::Decided(Decision {
             side,
@@ -478,101 +524,6 @@ impl<'a> Pair<'a> {
         self.unmet.append(&mut tampered.unmet);
         tampered
     }
-
-    fn transcript(mut self) -> Transcript {
-        for tampering in &self.tampering {
-            self.unmet.push(Unmet {
-                sender: tampering.sender,
-                message: tampering.message,
-                length: None,
-            });
-        }
-        let endpoints = [&self.ends.server.endpoint, &self.ends.client.endpoint];
-        let known = |fact: fn(&Endpoint) -> Option<u16>| {
-            endpoints.iter().find_map(|end| end.as_ref().and_then(fact))
-        };
-        let version = known(|end| end.version().map(|version| version.0));
-        let suite = known(|end| end.suite().map(|suite| suite.0));
-        Transcript {
-            seed: match self.established.randomness {
-                Randomness::Seeded(seed) => Some(seed),
-                Randomness::System => None,
-            },
-            framing: self.established.link.framing,
-            dialled: self.established.link.dialled.clone(),
-            manner: self.established.link.manner,
-            parties: Sides::each(|side| party(self.established, side)),
-            version: version.map(crate::wire::registry::ProtocolVersion),
-            suite: suite.map(crate::wire::registry::CipherSuite),
-            choice: self.choice.take(),
-            verdict: self.verdict(),
-            outcomes: Sides::each(|side| self.outcome(side)),
-            unmet: self.unmet,
-            steps: self.steps,
-        }
-    }
-
-    fn verdict(&self) -> Verdict {
-        let beliefs = [&self.ends.client, &self.ends.server].map(|end| end.over.as_ref());
-        let any = |belief| beliefs.iter().flatten().any(|(own, _)| *own == belief);
-        if any(Belief::CannotStart) {
-            Verdict::NotStarted
-        } else if any(Belief::Refused) {
-            Verdict::Refused
-        } else if beliefs.iter().all(Option::is_none) {
-            Verdict::Connected
-        } else {
-            Verdict::Stalled
-        }
-    }
-
-    fn outcome(&self, side: Side) -> Outcome {
-        let end = self.ends.of(side);
-        let (belief, failure) = end.over.clone().unzip();
-        let failure = failure.flatten();
-        let ending = match belief {
-            Some(Belief::CannotStart | Belief::Refused) => Ending::Rejected,
-            Some(Belief::Told) => Ending::Told,
-            None if self.started => Ending::Accepted,
-            Some(Belief::Waiting | Belief::Inside) | None => Ending::Waiting,
-        };
-        Outcome {
-            ending,
-            alert_sent: end.alert_sent,
-            alert_received: failure.as_ref().and_then(|failure| failure.alert),
-            failure,
-            believed_connected_before_refusal: end.inside && ending != Ending::Accepted,
-        }
-    }
-}
-
-fn party(established: &Established, side: Side) -> Party {
-    let broker = established.broker(side);
-    let chain = broker.keystore.entry.iter().flat_map(|entry| &entry.chain);
-    let settings = &broker.settings;
-    Party {
-        broker: broker.name.clone(),
-        clock: broker.clock.0,
-        chain: chain
-            .map(|certificate| certificate.der().to_vec())
-            .collect(),
-        truststore: broker
-            .truststore
-            .entries
-            .iter()
-            .map(|entry| Trusted {
-                alias: entry.alias.clone(),
-                certificate: entry.certificate.der().to_vec(),
-            })
-            .collect(),
-        crls: broker.crls.clone(),
-        inspection: match (side, settings.client_auth, settings.name_check) {
-            _ if broker.protocol != SecurityProtocol::Ssl => Inspection::Nothing,
-            (Side::Server, ClientAuth::None, _) => Inspection::Nothing,
-            (Side::Server, ..) | (Side::Client, _, NameCheck::Off) => Inspection::Papers,
-            (Side::Client, _, NameCheck::Https) => Inspection::PapersAndName,
-        },
-    }
 }
 
 fn fatal_alert(letter: &Letter) -> Option<AlertDescription> {
@@ -585,4 +536,4 @@ fn fatal_alert(letter: &Letter) -> Option<AlertDescription> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::handshake) mod tests;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 pub use crate::cluster::{Framing, Manner, Verdict};
 use crate::pki::{Paper, Seed};
+use crate::wire::kafka::{ApiKey, ErrorCode};
 use crate::wire::registry::{
     AlertDescription, CipherSuite, ContentType, ProtocolVersion, SignatureScheme,
 };
@@ -110,6 +111,8 @@ pub enum Step {
         /// Their names in the NSS key log format, in the order they were logged.
         labels: Vec<String>,
     },
+    /// A side's authorizer was asked whether the peer may do something.
+    Authorized(Authorization),
     /// A side came to know, or to believe, how it ends.
     Decided(Decision),
 }
@@ -302,6 +305,29 @@ impl ChoiceReason {
     }
 }
 
+/// An authorizer was asked, and this is what it was asked and what it answered.
+///
+/// It decides as Kafka's `StandardAuthorizer` where there are no ACLs: a principal that is spelled in
+/// `super.users` exactly so may do everything, all others nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// Whose authorizer.
+    pub side: Side,
+    /// Who the peer is to Kafka: `User:CN=broker-1,O=India`, from its certificate's subject, or
+    /// `User:ANONYMOUS` of one that showed none.
+    pub principal: String,
+    /// Which request it was about.
+    pub request: ApiKey,
+    /// What the request does, as ACLs call it.
+    pub operation: String,
+    /// To what, as ACLs call it: type, pattern and name.
+    pub resource: String,
+    /// The principals in `super.users`.
+    pub super_users: Vec<String>,
+    /// Whether it is allowed.
+    pub allowed: bool,
+}
+
 /// A side came to know, or to believe, how it ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -326,8 +352,12 @@ pub enum Belief {
     Inside,
     /// It refuses.
     Refused,
+    /// It denies the peer what that asked for; the connection goes on.
+    Denied,
     /// It was told, by an alert or by a closed connection, that it is over.
     Told,
+    /// It was told by an answer that it may not do what it asked for; the connection goes on.
+    TurnedAway,
     /// It has waited for as long as it would.
     Waiting,
 }
@@ -353,7 +383,7 @@ pub struct Outcome {
 pub enum Ending {
     /// It is in, had an answer, and said goodbye.
     Accepted,
-    /// It refused.
+    /// It refused, or denied what it was asked for.
     Rejected,
     /// It was told.
     Told,
@@ -396,23 +426,50 @@ pub enum FailureSource {
     Rustls,
     /// The connection itself.
     Io,
+    /// Kafka's own protocol: the error code by which a request is answered.
+    Kafka,
     /// visum, where a broker would notice something that rustls does not see.
     Visum,
 }
 
 impl FailureSource {
-    /// `rustls`, `io` or `visum`.
+    /// `rustls`, `io`, `kafka` or `visum`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rustls => "rustls",
             Self::Io => "io",
+            Self::Kafka => "kafka",
             Self::Visum => "visum",
         }
     }
 }
 
 impl Failure {
+    /// An error by which a request was answered.
+    pub(super) fn kafka(error: ErrorCode) -> Self {
+        Self {
+            source: FailureSource::Kafka,
+            kind: error.name().unwrap_or("UNKNOWN").to_owned(),
+            text: format!("the answer carries the error code {}", error.0),
+            alert: None,
+        }
+    }
+
+    /// The same, as the side gave it that asked its authorizer.
+    pub(super) fn authorizer(call: &Authorization, error: ErrorCode) -> Self {
+        let Authorization {
+            principal,
+            operation,
+            resource,
+            ..
+        } = call;
+        Self {
+            text: format!("{principal} is denied {operation} on {resource}"),
+            ..Self::kafka(error)
+        }
+    }
+
     /// An error of rustls.
     pub(super) fn rustls(error: &rustls::Error) -> Self {
         let alert = match error {

@@ -21,6 +21,7 @@ const ELSEWHERE: &[&str] = &[
     "cause-unexplained",
     "choice-empty-poster",
     "ending-connected",
+    "ending-denied",
     "ending-not-started",
     "message-other",
     "message-plaintext-server",
@@ -124,6 +125,16 @@ fn every_sentence_is_told_and_none_is_missing() {
                 let both = (run(TlsVersion::V1_2), run(TlsVersion::V1_3));
                 for run in [&both.0, &both.1].into_iter().flatten() {
                     tell(&catalogue, run);
+                }
+                // What is told once trust is mended.
+                if let (FIRST, Some(run)) = (scenario.id(), &both.1)
+                    && let Some(remedy) = run.remedies.first()
+                {
+                    let mut changes = run.changes.clone();
+                    changes.remedies.push(*remedy);
+                    if let Ok(run) = lab.run(scenario, &changes, Seed(1)) {
+                        tell(&catalogue, &run);
+                    }
                 }
                 if let (Some(left), Some(right)) = &both {
                     let of = |run: &Run| run.explanation.diagnosis.clone();

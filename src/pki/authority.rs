@@ -371,11 +371,12 @@ pub fn self_signed(
 }
 
 fn parameters(subject: &Subject) -> CertificateParams {
+    // The most general part first, as keytool and OpenSSL write it.
     let mut name = DistinguishedName::new();
-    name.push(DnType::CommonName, subject.common_name.as_str());
     if let Some(organisation) = &subject.organisation {
         name.push(DnType::OrganizationName, organisation.as_str());
     }
+    name.push(DnType::CommonName, subject.common_name.as_str());
     let mut params = CertificateParams::default();
     params.distinguished_name = name;
     params
@@ -450,7 +451,7 @@ mod tests {
         let certificate = embassy().issue(&request, &terms(None, "broker-1")).unwrap();
         let facts = certificate.facts();
         assert_eq!(facts.version.value, 3);
-        assert_eq!(facts.issuer.value.text, "CN=Embassy, O=Test");
+        assert_eq!(facts.issuer.value.text, "O=Test, CN=Embassy");
         assert_eq!(facts.subject_alt_names.len(), 2);
         assert_eq!(facts.extended_key_usage.as_ref().unwrap().value.len(), 2);
         assert!(facts.authority_key_identifier.is_some());

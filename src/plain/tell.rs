@@ -71,6 +71,7 @@ fn ending(model: &Model) -> String {
     let diagnosis = &model.run.explanation.diagnosis;
     let word = match transcript.verdict {
         Verdict::Connected => return "Admitted: both are inside.\n".to_owned(),
+        Verdict::Denied => "Denied",
         Verdict::Refused => "Refused",
         Verdict::Stalled => "Stalled: nobody refuses, and nothing moves any more",
         Verdict::NotStarted => "Not started",

@@ -62,6 +62,7 @@ pub(super) fn read(
             suites: Suites::All,
             protocol: SecurityProtocol::Ssl,
             settings: Settings::default(),
+            super_users: None,
         })
     };
     let plan = plan();

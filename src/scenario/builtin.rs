@@ -45,6 +45,7 @@ pub static FILES: &[(&str, &str)] = &embedded![
     "follower-left-behind",
     "nobody-reads-the-name",
     "officer-inspects-himself",
+    "no-work-permit",
     "tourist-behind-the-desk",
     "no-purpose-given",
     "one-office-too-many",

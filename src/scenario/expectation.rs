@@ -9,14 +9,15 @@ use crate::cluster::{TlsVersion, Verdict};
 use crate::document::{Book, Noted, listed, quoted};
 use crate::document::{Entry, Form};
 use crate::wire::registry::AlertDescription;
-use crate::wire::{MessageKind, Side};
+use crate::wire::{MessageKind, Side, kafka};
 
 /// What is expected to happen in one version of TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
     /// How the connection ends.
     pub verdict: Verdict,
-    /// The side that refuses; where nothing starts, the side that cannot begin.
+    /// The side that refuses, or denies what it is asked for; where nothing starts, the side that
+    /// cannot begin.
     pub refused_by: Option<Side>,
     /// The message the refusing side is looking at when it refuses.
     pub at: Option<MessageKind>,
@@ -47,8 +48,9 @@ impl Expectations {
     }
 }
 
-const VERDICTS: [(&str, Verdict); 4] = [
+const VERDICTS: [(&str, Verdict); 5] = [
     ("connected", Verdict::Connected),
+    ("denied", Verdict::Denied),
     ("refused", Verdict::Refused),
     ("stalled", Verdict::Stalled),
     ("not-started", Verdict::NotStarted),
@@ -157,7 +159,7 @@ impl Partial {
                 no(book, verdict, "at", self.at.as_ref())?;
                 no(book, verdict, "alert", self.alert.as_ref())?;
             }
-            Verdict::Refused => {
+            Verdict::Denied | Verdict::Refused => {
                 let Some(refuser) = &self.refused_by else {
                     return Err(book.note(
                         verdict.span(),
@@ -235,7 +237,8 @@ fn alert(entry: Entry<'_, '_>) -> Result<AlertDescription, Noted> {
     entry.choice(&names)
 }
 
-/// The path of a variant: names, each in the parentheses of the one before.
+/// The path of a variant of rustls', names, each in the parentheses of the one before; or the name of
+/// an error of Kafka's protocol.
 fn error(entry: Entry<'_, '_>) -> Result<String, Noted> {
     let text = entry.owned()?;
     let names = text.get_ref().trim_end_matches(')');
@@ -244,6 +247,9 @@ fn error(entry: Entry<'_, '_>) -> Result<String, Noted> {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.chars().all(|c| c.is_ascii_alphanumeric())
     };
+    if kafka::ErrorCode::from_name(text.get_ref()).is_some() {
+        return Ok(text.into_inner());
+    }
     if names.len() <= 200 && names.split('(').all(is_name) && names.matches('(').count() == closed {
         return Ok(text.into_inner());
     }

@@ -7,7 +7,7 @@ use super::fault::{Fault, FaultError, apply_all};
 use super::register::Register;
 use super::{Scenario, authority, broker, date, expectation, name};
 use crate::clock::Moment;
-use crate::cluster::{Cluster, Framing, Link, Manner, TlsVersion};
+use crate::cluster::{Cluster, Errand, Framing, Link, Manner, TlsVersion};
 use crate::document::Mistake;
 use crate::document::{Book, Noted, quoted};
 use crate::document::{Entry, Form};
@@ -255,6 +255,7 @@ fn read_link(
     unknown_keys?;
     let link = Link {
         dialled: dialled?,
+        errand: Errand::default(),
         manner: manner?.unwrap_or_default(),
         framing: Framing::default(),
         tampering: Vec::new(),

@@ -209,6 +209,7 @@ impl Course {
                 }
             }
             Some(Step::Verified(verification)) => badly(verification.failure.is_some()),
+            Some(Step::Authorized(call)) => badly(!call.allowed),
             Some(Step::Keys { .. } | Step::Decided(_)) | None => Self::Well,
         }
     }
@@ -222,6 +223,7 @@ enum Likeness<'a> {
     Chain(Side),
     Possession(Side),
     Keys(Side),
+    Authorized(Side),
     Decided(Side, Belief),
     Nothing,
 }
@@ -232,7 +234,7 @@ impl<'a> Likeness<'a> {
     fn weight(&self) -> u16 {
         match self {
             Self::Message(_, Some(MessageKind::Certificate)) | Self::Chain(_) => 6,
-            Self::Possession(_) | Self::Decided(..) => 4,
+            Self::Possession(_) | Self::Authorized(_) | Self::Decided(..) => 4,
             Self::Message(..) | Self::Paper(..) => 2,
             Self::Keys(_) | Self::Nothing => 1,
         }
@@ -250,6 +252,7 @@ impl<'a> Likeness<'a> {
                 Subject::Possession { .. } => Self::Possession(verification.side),
             },
             Some(Step::Keys { side, .. }) => Self::Keys(*side),
+            Some(Step::Authorized(call)) => Self::Authorized(call.side),
             Some(Step::Decided(decision)) => Self::Decided(decision.side, decision.belief),
             None => Self::Nothing,
         }

@@ -14,7 +14,11 @@ pub(super) fn in_a_line(run: &Run) -> String {
             let by = safe(&transcript.parties.of(refusal.side).broker);
             let at = refusal.reading.last();
             let at = at.map_or_else(String::new, |message| format!(" at {message}"));
-            format!("{by} refuses{at}, in step {}", refusal.step + 1)
+            let does = match transcript.verdict {
+                Verdict::Denied => "denies what is asked for",
+                _ => "refuses",
+            };
+            format!("{by} {does}{at}, in step {}", refusal.step + 1)
         }
         (_, None) => "it comes to no end: nothing moves any more".to_owned(),
     }

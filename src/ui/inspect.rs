@@ -7,6 +7,7 @@ mod message;
 mod outcome;
 mod papers;
 pub mod passport;
+mod permit;
 mod verification;
 
 use std::collections::BTreeSet;
@@ -158,6 +159,7 @@ impl Opened {
                 verification::verified(transcript, verification, checks.map_or(&[], Vec::as_slice))
             }
             Some(Step::Keys { side, labels }) => keys::derived(transcript, *side, labels),
+            Some(Step::Authorized(call)) => permit::asked(transcript, call),
             Some(Step::Decided(decision)) => outcome::decided(run, catalogue, place.step, decision),
         }
     }

@@ -3,7 +3,8 @@
 //! A frame is a four-byte size and a message of that size. A request begins with a header that
 //! says which API it is for and in which version; a response says only which request it answers.
 //! Source: Kafka's protocol guide, and the message schemas of Kafka 4.3
-//! (`ApiVersionsRequest.json`, `ApiVersionsResponse.json`, `RequestHeader.json`).
+//! (`ApiVersionsRequest.json`, `ApiVersionsResponse.json`, `BrokerRegistrationRequest.json`,
+//! `BrokerRegistrationResponse.json`, `RequestHeader.json`).
 
 use super::parts::{Expected, Parts, Read, bytes_or_empty, empty, entries};
 use super::reader::{ReadError, Reader};
@@ -12,9 +13,15 @@ use super::{Field, Side, Value};
 
 mod api_key;
 mod compose;
+mod error_code;
+mod registration;
 
 pub use api_key::ApiKey;
-pub use compose::{api_versions_request, api_versions_response};
+pub use compose::{
+    Office, Registration, api_versions_request, api_versions_response, broker_registration_request,
+    broker_registration_response, registration_error,
+};
+pub use error_code::ErrorCode;
 
 /// The largest request that a broker takes by default (`socket.request.max.bytes`), in bytes.
 ///
@@ -28,9 +35,9 @@ const FIRST_FLEXIBLE: i16 = 3;
 /// Takes the plaintext of an application data record apart as Kafka frames.
 ///
 /// The root is named `ApplicationData`; each frame below it is a `request` if the client sent it,
-/// or a `response`. Requests are read up to their header, `ApiVersions` requests to the end. A
-/// response does not say what it answers: it is read as one to `ApiVersions` if its form is that,
-/// and else left as bytes after its correlation id. Never fails, as
+/// or a `response`. Requests are read up to their header, those for `ApiVersions` and
+/// `BrokerRegistration` to the end. A response does not say what it answers: it is read as one to
+/// those if its form is that, and else left as bytes after its correlation id. Never fails, as
 /// [`message::dissect`](super::message::dissect).
 #[must_use]
 pub fn dissect(bytes: &[u8], sender: Side) -> Field {
@@ -46,6 +53,13 @@ pub fn dissect(bytes: &[u8], sender: Side) -> Field {
         Value::None
     };
     Field::new("ApplicationData", value, 0..bytes.len()).with(children)
+}
+
+/// Which API a whole request is for.
+#[must_use]
+pub fn api_key(request: &[u8]) -> Option<ApiKey> {
+    let (key, _) = request.get(4..)?.split_first_chunk::<2>()?;
+    Some(ApiKey(i16::from_be_bytes(*key)))
 }
 
 fn frame(parts: &mut Parts<'_>, sender: Side) -> Read {
@@ -84,7 +98,7 @@ fn frame(parts: &mut Parts<'_>, sender: Side) -> Read {
     })
 }
 
-/// A request: its header, and its body if it is one for `ApiVersions`.
+/// A request: its header, and its body if that is known here.
 fn request(parts: &mut Parts<'_>, value: &mut Value) -> Read {
     let start = parts.reader.offset();
     let key = ApiKey(int16(&mut parts.reader, "api_key")?);
@@ -102,6 +116,9 @@ fn request(parts: &mut Parts<'_>, value: &mut Value) -> Read {
     nullable_string(parts, "client_id")?;
     if key.first_flexible().is_some_and(|first| version >= first) {
         tagged_fields(parts, request_tag)?;
+    }
+    if key == ApiKey::BROKER_REGISTRATION && version == registration::VERSION {
+        return registration::request(parts);
     }
     if key != ApiKey::API_VERSIONS {
         return if parts.reader.is_empty() {
@@ -122,7 +139,7 @@ fn request(parts: &mut Parts<'_>, value: &mut Value) -> Read {
     Ok(())
 }
 
-/// A response: the request it answers, and its body if it has the form of `ApiVersions`.
+/// A response: the request it answers, and its body if it has a form that is known here.
 fn response(parts: &mut Parts<'_>, value: &mut Value) -> Read {
     number32(parts, "correlation_id")?;
     let forms = [
@@ -137,6 +154,11 @@ fn response(parts: &mut Parts<'_>, value: &mut Value) -> Read {
             return api_versions(parts, version);
         }
     }
+    let mut trial = Parts::new(parts.reader.clone());
+    if registration::response(&mut trial).is_ok() && trial.reader.is_empty() {
+        *value = Value::Words("BrokerRegistration".into());
+        return registration::response(parts);
+    }
     if parts.reader.is_empty() {
         Ok(())
     } else {
@@ -146,39 +168,19 @@ fn response(parts: &mut Parts<'_>, value: &mut Value) -> Read {
 
 /// The body of an `ApiVersions` response in the form of `version`: 0, 1 (and 2), or 3 (and later).
 fn api_versions(parts: &mut Parts<'_>, version: i16) -> Read {
-    let start = parts.reader.offset();
-    let error = int16(&mut parts.reader, "error_code")?;
-    let value = match error {
-        0 => Value::Code(Some("NONE"), 0),
-        35 => Value::Code(Some("UNSUPPORTED_VERSION"), 35),
-        other => Value::Words(other.to_string().into()),
-    };
-    parts.push(Field::new("error_code", value, parts.reader.since(start)));
+    error_code::read(parts)?;
     let flexible = version >= FIRST_FLEXIBLE;
 
-    let start = parts.reader.offset();
-    let mut ahead = parts.reader.clone();
-    let count = if flexible {
-        varint(&mut ahead, "api_keys")?
-            .checked_sub(1)
-            .ok_or(Expected::new("api_keys"))?
-    } else {
-        u64::from(ahead.u32("api_keys")?)
-    };
-    let header = ahead.offset() - start;
-    parts.reader = ahead;
-    let mut outcome = Ok(());
-    let list = parts.group("api_keys", |parts| {
-        for _ in 0..count {
-            outcome = parts.group("ApiVersion", |parts| api_version(parts, flexible));
-            if outcome.is_err() {
-                break;
-            }
+    let count = |reader: &mut Reader<'_>| {
+        if flexible {
+            one_less(reader, "api_keys")
+        } else {
+            Ok(u64::from(reader.u32("api_keys")?))
         }
-        Ok(entries(usize::try_from(count).unwrap_or(usize::MAX)))
-    });
-    parts.widen_last(start, header);
-    list.and(outcome)?;
+    };
+    counted(parts, "api_keys", count, |parts| {
+        parts.group("ApiVersion", |parts| api_version(parts, flexible))
+    })?;
 
     if version >= 1 {
         number32(parts, "throttle_time_ms")?;
@@ -222,15 +224,44 @@ fn request_tag(_: u64) -> Option<&'static str> {
 
 /// Tagged fields: how many, and each with its tag, its size and its bytes.
 fn tagged_fields(parts: &mut Parts<'_>, name: fn(u64) -> Option<&'static str>) -> Read {
+    let count = |reader: &mut Reader<'_>| varint(reader, "tagged_fields");
+    counted(parts, "tagged_fields", count, |parts| {
+        tagged_field(parts, name)
+    })
+}
+
+/// A compact array: the number of its entries plus one as a varint, and the entries.
+fn compact_array(
+    parts: &mut Parts<'_>,
+    name: &'static str,
+    each: impl FnMut(&mut Parts<'_>) -> Read,
+) -> Read {
+    counted(parts, name, |reader| one_less(reader, name), each)
+}
+
+/// A number that stands one higher as a varint.
+fn one_less(reader: &mut Reader<'_>, name: &'static str) -> Read<u64> {
+    varint(reader, name)?
+        .checked_sub(1)
+        .ok_or(Expected::new(name))
+}
+
+/// Entries behind their number, which `count` reads.
+fn counted(
+    parts: &mut Parts<'_>,
+    name: &'static str,
+    count: impl FnOnce(&mut Reader<'_>) -> Read<u64>,
+    mut each: impl FnMut(&mut Parts<'_>) -> Read,
+) -> Read {
     let start = parts.reader.offset();
     let mut ahead = parts.reader.clone();
-    let count = varint(&mut ahead, "tagged_fields")?;
+    let count = count(&mut ahead)?;
     let header = ahead.offset() - start;
     parts.reader = ahead;
     let mut outcome = Ok(());
-    let list = parts.group("tagged_fields", |parts| {
+    let list = parts.group(name, |parts| {
         for _ in 0..count {
-            outcome = tagged_field(parts, name);
+            outcome = each(parts);
             if outcome.is_err() {
                 break;
             }
@@ -388,6 +419,47 @@ mod tests {
         assert_eq!(&frame[version.content()], b"4.3.0");
     }
 
+    /// Built from Kafka's schema.
+    #[test]
+    fn a_broker_registers_and_is_denied() {
+        let registration = Registration {
+            broker_id: 2,
+            cluster_id: "MkU3OEVBNTcwNTJENDM2Qg",
+            incarnation_id: [7; 16],
+            host: "broker-2.test",
+            port: 9093,
+        };
+        let frame = broker_registration_request(1, "2", &registration);
+        let root = dissect(&frame, Side::Client);
+        check_tree(&root, frame.len());
+        assert_eq!(shown(&root, &["request"]), "BrokerRegistration v4");
+        assert_eq!(shown(&root, &["request", "broker_id"]), "2");
+        let listener = ["request", "listeners", "Listener"];
+        let host = root.find(&[&listener[..], &["host"]].concat()).unwrap();
+        assert_eq!(&frame[host.content()], b"broker-2.test");
+        let protocol = [&listener[..], &["security_protocol"]].concat();
+        assert_eq!(shown(&root, &protocol), "SSL (1)");
+        assert_eq!(shown(&root, &["request", "rack"]), "null");
+        assert_eq!(shown(&root, &["request", "previous_broker_epoch"]), "-1");
+        assert!(root.find(&["request", "trailing"]).is_none());
+
+        let denied = broker_registration_response(1, ErrorCode::CLUSTER_AUTHORIZATION_FAILED);
+        let root = dissect(&denied, Side::Server);
+        check_tree(&root, denied.len());
+        assert_eq!(shown(&root, &["response"]), "BrokerRegistration");
+        let code = "CLUSTER_AUTHORIZATION_FAILED (31)";
+        assert_eq!(shown(&root, &["response", "error_code"]), code);
+        assert_eq!(shown(&root, &["response", "broker_epoch"]), "-1");
+        for error in [ErrorCode::NONE, ErrorCode::CLUSTER_AUTHORIZATION_FAILED] {
+            let frame = broker_registration_response(9, error);
+            assert_eq!(registration_error(&frame), Some(error));
+        }
+        assert_eq!(
+            registration_error(&api_versions_response(1, Office::Broker)),
+            None
+        );
+    }
+
     /// Caught from librdkafka 2.0.2.
     #[test]
     fn a_request_of_librdkafka() {
@@ -406,7 +478,7 @@ mod tests {
 
     #[test]
     fn the_response_says_what_the_broker_speaks() {
-        let frame = api_versions_response(7);
+        let frame = api_versions_response(7, Office::Broker);
         let root = dissect(&frame, Side::Server);
         check_tree(&root, frame.len());
         assert_eq!(shown(&root, &["response"]), "ApiVersions v3 or later");
@@ -496,12 +568,20 @@ mod tests {
         fn a_changed_frame_is_still_taken_apart(
             at in any::<prop::sample::Index>(),
             with in any::<u8>(),
-            request in any::<bool>(),
+            which in 0..4,
         ) {
-            let (mut frame, sender) = if request {
-                (api_versions_request(9, "broker-2"), Side::Client)
-            } else {
-                (api_versions_response(9), Side::Server)
+            let registration = Registration {
+                broker_id: 2,
+                cluster_id: "",
+                incarnation_id: [0; 16],
+                host: "broker-2",
+                port: 9093,
+            };
+            let (mut frame, sender) = match which {
+                0 => (api_versions_request(9, "broker-2"), Side::Client),
+                1 => (api_versions_response(9, Office::Controller), Side::Server),
+                2 => (broker_registration_request(9, "2", &registration), Side::Client),
+                _ => (broker_registration_response(9, ErrorCode::NONE), Side::Server),
             };
             let at = at.index(frame.len());
             frame[at] = with;

@@ -305,7 +305,7 @@ pub(super) fn handshake(version: ProtocolVersion, retry: bool) -> Vec<Captured> 
     cross(&mut client, &mut server, &mut tap);
     write(
         &mut server.writer(),
-        &super::kafka::api_versions_response(1),
+        &super::kafka::api_versions_response(1, super::kafka::Office::Broker),
     );
     if tls13 {
         server.refresh_traffic_keys().unwrap();

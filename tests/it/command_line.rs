@@ -117,7 +117,7 @@ fn a_trace_has_the_documented_shape() {
         assert_eq!(trace["client_certificate"]["offered"], true);
         assert_eq!(
             trace["client_certificate"]["poster"][0],
-            "CN=Embassy India, O=Germany"
+            "O=Germany, CN=Embassy India"
         );
         let steps = trace["steps"].as_array().expect("steps is an array");
         for (index, step) in steps.iter().enumerate() {

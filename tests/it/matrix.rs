@@ -35,6 +35,8 @@ enum Ending {
         Option<&'static str>,
         bool,
     ),
+    /// Both are in, and this side denies what it is asked for, by this error.
+    Denied(Side, &'static str),
     Stalled,
     /// Nobody refused: the line is dead for both.
     Cut,
@@ -43,7 +45,7 @@ enum Ending {
     Accepted,
 }
 
-use Ending::{Accepted, Cut, NotStarted, Refused, Stalled};
+use Ending::{Accepted, Cut, Denied, NotStarted, Refused, Stalled};
 use MessageKind::{ApplicationData, Certificate, CertificateVerify, ClientHello, ServerHelloDone};
 use Side::{Client, Server};
 
@@ -465,6 +467,11 @@ const TABLE: &[Row] = &[
             false,
         ),
     ),
+    // What somebody may do who is in.
+    both(
+        "not-permitted@client",
+        Denied(Server, "CLUSTER_AUTHORIZATION_FAILED"),
+    ),
     // What happens on the way.
     Row {
         fault: "reordered-record@client",
@@ -560,6 +567,7 @@ fn cause(fault: &Fault) -> Option<(CauseKind, Side, Option<CheckId>)> {
         (FaultKind::AlpnMismatch, _) => (CauseKind::NoCommonProtocol, Client, None),
         (FaultKind::UnknownKeyKind, _) => (CauseKind::NoCommonScheme, side, None),
         (FaultKind::HttpRequest, _) => (CauseKind::Http, side, None),
+        (FaultKind::NotPermitted, _) => (CauseKind::NotPermitted, side, None),
         (FaultKind::CaMissing, Client) => (CauseKind::Check, peer, Some(CheckId::IssuerKnown)),
         (FaultKind::CaMissing, Server) => (CauseKind::NotListed, peer, None),
         (FaultKind::EmptyTruststore, _) => (CauseKind::EmptyTruststore, side, None),
@@ -707,6 +715,19 @@ fn assert_ends(run: &Run, ending: Ending) {
                 },
                 "{what}"
             );
+        }
+        Denied(side, error) => {
+            assert_eq!(transcript.verdict, Verdict::Denied, "{what}");
+            let refusal = run.explanation.diagnosis.refusal.as_ref();
+            let refusal = refusal.expect("somebody denied it");
+            assert_eq!(refusal.side, side, "{what}");
+            assert_eq!(refusal.reading, [ApplicationData], "{what}");
+            for outcome in Side::BOTH.map(|side| transcript.outcomes.of(side)) {
+                let failure = outcome.failure.as_ref();
+                assert_eq!(failure.map(|failure| &*failure.kind), Some(error), "{what}");
+                assert_eq!(outcome.alert_sent, None, "{what}");
+                assert!(!outcome.believed_connected_before_refusal, "{what}");
+            }
         }
         Stalled | Cut => {
             let expected = if matches!(ending, Cut) {

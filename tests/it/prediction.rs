@@ -100,11 +100,20 @@ fn outcomes(trace: &Value) -> impl Iterator<Item = &Value> {
     steps.iter().filter(|step| step["kind"] == "outcome")
 }
 
+/// Whether an outcome is that a side refuses, or denies what it is asked for.
+fn refuses(step: &Value) -> bool {
+    ["refused", "cannot-start", "denied"]
+        .iter()
+        .any(|belief| step["belief"] == *belief)
+}
+
 /// The side that refuses first, and how the answer names it.
 fn refuser(trace: &Value) -> (Option<&'static str>, String) {
-    let refuses = |step: &&Value| step["belief"] == "refused" || step["belief"] == "cannot-start";
     let name = |side: &str| trace[side]["broker"].as_str().expect("a name").to_owned();
-    match outcomes(trace).find(refuses).map(|step| &step["at"]) {
+    match outcomes(trace)
+        .find(|step| refuses(step))
+        .map(|step| &step["at"])
+    {
         Some(at) if at == "client" => (Some("client"), name("client") + ", the traveller"),
         Some(_) => (Some("server"), name("server") + ", the border"),
         None => (None, "nobody".to_owned()),
@@ -115,9 +124,7 @@ fn refuser(trace: &Value) -> (Option<&'static str>, String) {
 fn message(trace: &Value, truth: &str, what: &str) {
     let connected = trace["verdict"] == "connected";
     let decided = match (refuser(trace).0, connected) {
-        (Some(side), _) => outcomes(trace).find(|step| {
-            step["at"] == side && (step["belief"] == "refused" || step["belief"] == "cannot-start")
-        }),
+        (Some(side), _) => outcomes(trace).find(|step| step["at"] == side && refuses(step)),
         (None, true) => outcomes(trace)
             .filter(|step| step["belief"] == "inside")
             .last(),
@@ -167,13 +174,17 @@ fn other_side(trace: &Value, question: &Question, what: &str) {
     };
     let truth = &question.truth().expect("one is true").text;
     let facts = &trace[side];
+    let error = || {
+        facts["error"]["kind"]
+            .as_str()
+            .expect("an error")
+            .to_owned()
+    };
     let then = match facts["outcome"].as_str().expect("an outcome") {
         "accepted" => "stays inside".to_owned(),
         "waiting" => "nothing ever comes".to_owned(),
-        "rejected" => facts["error"]["kind"]
-            .as_str()
-            .expect("an error")
-            .to_owned(),
+        "told" if facts["error"]["source"] == "kafka" => error(),
+        "rejected" => error(),
         _ => match &facts["alert_received"] {
             Value::Null => "ends without an alert".to_owned(),
             alert => format!(

@@ -4,7 +4,7 @@ use super::{ANSWERS, About, Answer, Asked, Question, alert};
 use crate::explain::diagnosis::Diagnosis;
 use crate::explain::moment;
 use crate::handshake::Transcript;
-use crate::handshake::transcript::{Ending, Step};
+use crate::handshake::transcript::{Ending, FailureSource, Step};
 use crate::wire::Side;
 use crate::wire::registry::AlertDescription;
 
@@ -62,6 +62,7 @@ enum Then {
     Stays,
     Alert(AlertDescription),
     Closed,
+    Denied(String),
     Waits,
     Refuses(String),
 }
@@ -70,8 +71,10 @@ impl Seen {
     fn by(asked: &Asked<'_>, side: Side) -> Self {
         let outcome = asked.transcript.outcomes.of(side);
         let failure = outcome.failure.as_ref();
+        let denied = failure.filter(|failure| failure.source == FailureSource::Kafka);
         let then = match (outcome.ending, outcome.alert_received) {
             (Ending::Accepted, _) => Then::Stays,
+            (Ending::Told, _) if let Some(failure) = denied => Then::Denied(failure.kind.clone()),
             (Ending::Told, Some(alert)) => Then::Alert(alert),
             (Ending::Told, None) => Then::Closed,
             (Ending::Waiting, _) => Then::Waits,
@@ -91,6 +94,7 @@ impl Seen {
             Then::Stays => ("stays", String::new()),
             Then::Alert(description) => ("alert", alert(*description)),
             Then::Closed => ("closed", String::new()),
+            Then::Denied(error) => ("denied", error.clone()),
             Then::Waits => ("waits", String::new()),
             Then::Refuses(error) => ("refuses", error.clone()),
         };
@@ -114,6 +118,8 @@ fn wrong(truth: &Seen, alerts: Vec<AlertDescription>) -> Vec<Seen> {
         inside: !truth.inside,
         then: match &truth.then {
             Then::Stays => Then::Waits,
+            // Nobody is answered outside.
+            Then::Denied(_) => Then::Closed,
             then => then.clone(),
         },
     };
@@ -148,6 +154,7 @@ fn reason(asked: &Asked<'_>, side: Side, seen: &Seen, truth: &Seen) -> String {
         Then::Stays => say("seen-goodbye", ""),
         Then::Alert(description) => say("seen-read-alert", &alert(*description)),
         Then::Closed => say("seen-met-the-end", ""),
+        Then::Denied(error) => say("seen-read-denial", error),
         Then::Waits if last.is_some() => say("seen-waited", ""),
         Then::Waits => say("seen-nothing-crossed", ""),
         Then::Refuses(error) => say("seen-refused", error),

@@ -6,10 +6,11 @@ use super::{Catalogue, Story, set_choice};
 use crate::explain::values::{self, Values};
 use crate::handshake::Transcript;
 use crate::handshake::transcript::{
-    Belief, ChoiceReason, Crossing, Decision, FailureSource, Fate, Inspection, Letter, Step,
-    Subject, Verification,
+    Authorization, Belief, ChoiceReason, Crossing, Decision, FailureSource, Fate, Inspection,
+    Letter, Step, Subject, Verification,
 };
 use crate::pki::{Paper, PaperKind};
+use crate::wire::kafka::{self, ApiKey, ErrorCode};
 use crate::wire::registry::{AlertDescription, ProtocolVersion};
 use crate::wire::{MessageKind, Side, x509};
 
@@ -39,6 +40,7 @@ impl Catalogue {
                     &values,
                 )
             }
+            Step::Authorized(call) => self.authorized(transcript, call),
             Step::Decided(decision) => self.decided(transcript, decision),
         }
     }
@@ -213,6 +215,22 @@ impl Catalogue {
         )
     }
 
+    fn authorized(&self, transcript: &Transcript, call: &Authorization) -> Story {
+        let mut values = Values::of_run(transcript);
+        values.set_side(transcript, call.side);
+        values.set("principal", &call.principal);
+        values.set("operation", &call.operation);
+        values.set("resource", &call.resource);
+        values.set("request", call.request.name().unwrap_or_default());
+        values.set("names", &values::list(call.super_users.iter().cloned()));
+        let key = if call.allowed {
+            "authorized-allowed"
+        } else {
+            "authorized-denied"
+        };
+        self.story(key, &values)
+    }
+
     fn decided(&self, transcript: &Transcript, decision: &Decision) -> Story {
         let mut values = Values::of_run(transcript);
         values.set_side(transcript, decision.side);
@@ -242,6 +260,8 @@ impl Catalogue {
                 "decided-refused-later".to_owned()
             }
             Belief::Refused => format!("decided-refused-by-{}", decision.side),
+            Belief::Denied => "decided-denied".to_owned(),
+            Belief::TurnedAway => "decided-turned-away".to_owned(),
             Belief::Told if !was_inside(transcript, decision.side) => "decided-told".to_owned(),
             Belief::Told if was_inside(transcript, decision.side.peer()) => {
                 "decided-told-after".to_owned()
@@ -326,7 +346,17 @@ fn letter_key(transcript: &Transcript, from: Side, letter: &Letter) -> String {
         MessageKind::Certificate | MessageKind::CertificateVerify => {
             format!("message-{}-{from}", letter.kind)
         }
-        MessageKind::ApplicationData => format!("message-ApplicationData-{from}"),
+        MessageKind::ApplicationData if from == Side::Client => {
+            match kafka::api_key(&letter.bytes) {
+                Some(ApiKey::BROKER_REGISTRATION) => "message-registration-client".to_owned(),
+                _ => "message-ApplicationData-client".to_owned(),
+            }
+        }
+        MessageKind::ApplicationData => match kafka::registration_error(&letter.bytes) {
+            None => "message-ApplicationData-server".to_owned(),
+            Some(ErrorCode::NONE) => "message-registration-granted".to_owned(),
+            Some(_) => "message-registration-denied".to_owned(),
+        },
         MessageKind::Alert if letter.bytes.get(1) == Some(&0) => "message-Alert-goodbye".to_owned(),
         MessageKind::Alert => "message-Alert".to_owned(),
         _ => "message-other".to_owned(),

@@ -22,6 +22,8 @@ pub(super) struct Case {
     pub(super) handshake: Option<&'static str>,
     /// The case of a node that dials another node.
     pub(super) between: Option<&'static str>,
+    /// The case of a node that is in, and may not do what it asks another for.
+    pub(super) denied: Option<&'static str>,
     /// The case of a broker that starts with such papers, and which of the two it is.
     pub(super) start: Option<(&'static str, Side)>,
     /// Which kind of client behaves as this one does.
@@ -53,6 +55,7 @@ impl Case {
         let mut case = Self {
             handshake: None,
             between: None,
+            denied: None,
             start: None,
             dialler: Dialler::Java,
             tls,
@@ -139,6 +142,7 @@ impl Case {
                 });
                 self.start = Some(("l13_ts_no_password", side));
             }
+            (CauseKind::NotPermitted, _) => self.denied = Some("n_authz_wrong_super"),
             (CauseKind::Possession, side) => {
                 self.handshake = Some(match side {
                     Side::Server => "q3_broker_key_mismatch_pem",

@@ -194,12 +194,19 @@ impl Group<'_> {
         if !tls.is_empty() {
             versions.push(format!("TLS {}", tls.join(" and ")));
         }
+        let cases = self.rows.iter().map(|row| row.case);
+        versions.extend(cases.filter_map(of_another_day).take(1).map(str::to_owned));
         Account {
             level: self.rows.first().map_or("", |row| row.level),
             lines: self.rows.iter().flat_map(|row| lines(row.text)).collect(),
             versions: versions.join(", "),
         }
     }
+}
+
+/// When a case was measured that was not measured with the others.
+fn of_another_day(case: &str) -> Option<&'static str> {
+    (case == "n_authz_wrong_super").then_some("on 2026-11-27")
 }
 
 /// The very JDK that was used.

@@ -27,6 +27,7 @@ impl Teller<'_> {
         self.line("");
         let (style, word) = match transcript.verdict {
             Verdict::Connected => (accept, "✔ CONNECTED"),
+            Verdict::Denied => (refuse, "✘ DENIED"),
             Verdict::Refused => (refuse, "✘ REFUSED"),
             Verdict::Stalled => (refuse, "! STALLED"),
             Verdict::NotStarted => (refuse, "✘ NOT STARTED"),
@@ -100,6 +101,7 @@ impl Teller<'_> {
         } = self.inks;
         let (style, word) = match outcome.ending {
             Ending::Accepted => (accept, "✔ accepted"),
+            Ending::Rejected if transcript.verdict == Verdict::Denied => (refuse, "✘ denied it"),
             Ending::Rejected => (refuse, "✘ refused"),
             Ending::Told => (refuse, "! was told"),
             Ending::Waiting => (dim, "… waiting"),

@@ -4,6 +4,9 @@ use crate::cluster::{
     AuthorityPlan, BrokerPlan, Cluster, Framing, Hand, IssuerPlan, Letters, Link, Manner,
     PassportPlan, RequestPlan, Settings, Suites, TamperingAct, TlsVersion,
 };
+use crate::cluster::{SecurityProtocol, Verdict};
+use crate::handshake::transcript::Ending;
+use crate::pki::Randomness;
 use crate::pki::authority::PathLength;
 use crate::pki::{KeyKind, Purpose, Seed, Subject, Validity};
 
@@ -49,6 +52,7 @@ fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
         suites: Suites::All,
         protocol: SecurityProtocol::Ssl,
         settings: Settings::default(),
+        super_users: None,
     };
     Cluster {
         authorities: vec![authority("embassy"), authority("ministry")],
@@ -58,11 +62,18 @@ fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
         },
         link: Link {
             dialled: "broker-2.kafka.example".to_owned(),
+            errand: crate::cluster::Errand::Greet,
             manner: Manner::Java,
             framing,
             tampering: Vec::new(),
         },
     }
+}
+
+/// Two brokers that trust each other, with papers.
+pub(in crate::handshake) fn established() -> Established {
+    let cluster = cluster(TlsVersion::V1_3, Framing::Slow);
+    cluster.establish(Randomness::Seeded(Seed(1))).unwrap()
 }
 
 fn run(cluster: &Cluster, randomness: Randomness) -> Transcript {

@@ -13,8 +13,9 @@ use super::contradiction::{self, Contradiction};
 use super::{Fault, FaultKind, sends};
 use crate::clock::{DAY, Moment};
 use crate::cluster::{
-    AuthorityPlan, ClientAuth, Cluster, Groups, Hand, IssuerPlan, Letters, NameCheck, PassportPlan,
-    RequestPlan, Revocation, SecurityProtocol, Standing, Suites, Tampering, TamperingAct,
+    AuthorityPlan, ClientAuth, Cluster, Errand, Groups, Hand, IssuerPlan, Letters, NameCheck,
+    PassportPlan, RequestPlan, Revocation, SecurityProtocol, Spelling, Standing, Suites, Tampering,
+    TamperingAct,
 };
 use crate::pki::{KeyKind, Oddity, Purpose, Validity};
 use crate::wire::Side;
@@ -119,6 +120,13 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
             passport(fault, cluster)?.key = KeyKind::Ed25519;
             let peer = cluster.brokers.of_mut(fault.side.peer());
             peer.settings.knows_no_ed25519 = true;
+            Ok(())
+        }
+        Kind::NotPermitted => {
+            // Who has no passport has no name that could be misspelled.
+            passport(fault, cluster)?;
+            cluster.link.errand = Errand::Register;
+            cluster.brokers.of_mut(fault.side.peer()).super_users = Some(Spelling::OpenSsl);
             Ok(())
         }
         _ => {

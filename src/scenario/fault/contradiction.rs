@@ -99,11 +99,11 @@ pub(super) fn check(faults: &[Fault]) -> Result<(), Contradiction> {
 /// order of the kinds.
 fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
-        AlpnMismatch, AlteredRequest, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
+        AlpnMismatch, AlteredRequest, AuthNone, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
         IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
-        NoCommonSuite, NotYetValid, NotYetValidIntermediate, PinnedLeaf, PlaintextPort, SelfCheck,
-        SelfSigned, VersionMismatch, WeakRsa,
+        NoCommonSuite, NotPermitted, NotYetValid, NotYetValidIntermediate, PinnedLeaf,
+        PlaintextPort, SelfCheck, SelfSigned, VersionMismatch, WeakRsa,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -164,6 +164,12 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         }
         (PinnedLeaf, NoCertificate | AlteredRequest) if !same_side => {
             Some("there is no passport that could be pinned")
+        }
+        (NoCertificate | AlteredRequest, NotPermitted) if same_side => {
+            Some("whoever has no passport has no name that a list could spell")
+        }
+        (AuthRequested | AuthNone, NotPermitted) => {
+            Some("whoever shows no passport has no name that a list could spell")
         }
         (passport, AuthRequested)
             if one.side == Side::Client && passport.is_in_passport()

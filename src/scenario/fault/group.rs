@@ -16,19 +16,22 @@ pub enum FaultGroup {
     Revocation,
     /// What the two sides speak.
     Protocol,
+    /// What somebody may do who is in.
+    Permission,
     /// What happens on the way.
     Wire,
 }
 
 impl FaultGroup {
     /// Every group, in the order in which they are listed. None is empty.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Stores,
         Self::NamesAndDates,
         Self::Chain,
         Self::HandAndPurpose,
         Self::Revocation,
         Self::Protocol,
+        Self::Permission,
         Self::Wire,
     ];
 
@@ -42,6 +45,7 @@ impl FaultGroup {
             Self::HandAndPurpose => "hand-and-purpose",
             Self::Revocation => "revocation",
             Self::Protocol => "protocol",
+            Self::Permission => "permission",
             Self::Wire => "wire",
         }
     }

@@ -121,6 +121,8 @@ pub enum FaultKind {
     PlaintextPort,
     /// The client speaks HTTP.
     HttpRequest,
+    /// The server's list of super users spells the client's name as OpenSSL prints it.
+    NotPermitted,
     /// One bit of a record that the side sends is flipped on the way.
     TamperedRecord,
     /// One bit of a message that the side sends is flipped by somebody who has the keys.
@@ -143,7 +145,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -200,6 +202,7 @@ impl FaultKind {
         Self::AuthNone,
         Self::PlaintextPort,
         Self::HttpRequest,
+        Self::NotPermitted,
         Self::TamperedRecord,
         Self::ForgedRecord,
         Self::DuplicatedRecord,
@@ -339,7 +342,7 @@ impl FaultKind {
     #[expect(clippy::too_many_lines, reason = "it is a table")]
     fn facts(self) -> (&'static str, FaultGroup, &'static [Side], Side) {
         use FaultGroup::{
-            Chain, HandAndPurpose, NamesAndDates, Protocol, Revocation, Stores, Wire,
+            Chain, HandAndPurpose, NamesAndDates, Permission, Protocol, Revocation, Stores, Wire,
         };
         match self {
             Self::CaMissing => ("ca-missing", Stores, &Side::BOTH, Side::Server),
@@ -445,6 +448,7 @@ impl FaultKind {
             Self::AuthNone => ("auth-none", Protocol, &[Side::Server], Side::Server),
             Self::PlaintextPort => ("plaintext-port", Protocol, &Side::BOTH, Side::Server),
             Self::HttpRequest => ("http-request", Protocol, &[Side::Client], Side::Client),
+            Self::NotPermitted => ("not-permitted", Permission, &[Side::Client], Side::Client),
             Self::TamperedRecord => ("tampered-record", Wire, &Side::BOTH, Side::Server),
             Self::ForgedRecord => ("forged-record", Wire, &Side::BOTH, Side::Server),
             Self::DuplicatedRecord => ("duplicated-record", Wire, &Side::BOTH, Side::Client),

@@ -58,7 +58,9 @@ pub(super) fn decided(
     let title = match decision.belief {
         Belief::Inside => "Inside",
         Belief::CannotStart | Belief::Refused => "Refused",
+        Belief::Denied => "Denied",
         Belief::Told => "Told",
+        Belief::TurnedAway => "Turned away",
         Belief::Waiting => "Waiting",
     };
     let reading: Vec<String> = decision.reading.iter().map(ToString::to_string).collect();
@@ -83,7 +85,11 @@ pub(super) fn decided(
 fn mark(belief: Belief) -> CheckVerdict {
     match belief {
         Belief::Inside => CheckVerdict::Pass,
-        Belief::CannotStart | Belief::Refused | Belief::Told => CheckVerdict::Fail,
+        Belief::CannotStart
+        | Belief::Refused
+        | Belief::Denied
+        | Belief::Told
+        | Belief::TurnedAway => CheckVerdict::Fail,
         Belief::Waiting => CheckVerdict::NotReached,
     }
 }
@@ -99,7 +105,9 @@ fn believes(transcript: &Transcript, decision: &Decision) -> String {
         }
         Belief::Inside => "believes that it is inside",
         Belief::Refused => "refuses",
+        Belief::Denied => "denies what it was asked for, and stays connected",
         Belief::Told => "was told that it is over",
+        Belief::TurnedAway => "may not do what it asked for, and stays connected",
         Belief::Waiting => "waits",
     };
     match &decision.failure {

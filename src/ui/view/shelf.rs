@@ -244,6 +244,7 @@ fn ending(scenario: &Scenario, version: TlsVersion, theme: &Theme) -> (Style, St
     let name = |side: Side| safe(&scenario.cluster().brokers.of(side).name);
     match (expected.verdict, expected.refused_by) {
         (Verdict::Connected, _) => (theme.accept, "✔ admitted: both are inside".to_owned()),
+        (Verdict::Denied, Some(by)) => (theme.refuse, format!("✘ denied, by {}", name(by))),
         (Verdict::Refused, Some(by)) => (theme.refuse, format!("✘ refused, by {}", name(by))),
         (verdict, _) => (theme.refuse, format!("✘ {}", verdict.as_str())),
     }

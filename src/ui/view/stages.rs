@@ -173,6 +173,7 @@ pub(super) fn word(model: &Model) -> (&'static str, Style) {
     let theme = &model.theme;
     let (word, style) = match model.run.transcript.verdict {
         Verdict::Connected => ("✔ ADMITTED", theme.accept),
+        Verdict::Denied => ("✘ DENIED", theme.refuse),
         Verdict::Refused => ("✘ REFUSED", theme.refuse),
         Verdict::Stalled => ("✘ STALLED", theme.refuse),
         Verdict::NotStarted => ("✘ NOT STARTED", theme.refuse),

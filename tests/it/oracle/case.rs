@@ -118,6 +118,22 @@ fn everything_that_is_decided_otherwise_is_measured_again() {
 }
 
 impl Case {
+    /// A scenario that is broken in one more way.
+    pub fn broken(
+        scenario: &Scenario,
+        what: &str,
+        version: TlsVersion,
+        manner: Manner,
+    ) -> Result<Self, LabError> {
+        let changes = Changes {
+            version,
+            manner: Some(manner),
+            faults: vec![what.parse::<Fault>().expect("it is a fault")],
+            ..Changes::default()
+        };
+        Self::of(&mut Lab::new(), scenario, what.to_owned(), &changes)
+    }
+
     fn of(
         lab: &mut Lab,
         scenario: &Scenario,

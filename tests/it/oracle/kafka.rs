@@ -4,6 +4,7 @@
 //! machine's clock: the plan of each case is moved in time, so that its "now" is now.
 
 mod event;
+mod permission;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -12,6 +13,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use visum::cluster::{Broker, Cluster, Established, Manner};
@@ -27,6 +29,10 @@ use event::Event;
 
 /// Every store here has it: a PKCS12 without a password is no store to Java.
 const PASSWORD: &str = "changeit";
+
+/// Held by whoever has a broker running: two at once are slower than one after the other, and what a
+/// client does by its clock is part of what is compared.
+static BROKER: Mutex<()> = Mutex::new(());
 
 /// How many failures have to be among the cases.
 const AT_LEAST: usize = 12;
@@ -50,20 +56,30 @@ struct Account {
 
 #[test]
 fn a_real_broker_and_real_clients_print_what_was_measured() {
-    let Some(jars) = env::var_os("VISUM_KAFKA").map(PathBuf::from) else {
-        return peers::missing("a Kafka broker (VISUM_KAFKA=$(tests/kafka/fetch))");
-    };
-    let jdks = peers::jdks();
-    let mut met = false;
-    for feature in peers::MEASURED_JDKS {
-        if let Some(java) = jdks.get(&feature) {
-            met = true;
-            meet(java, feature, &jars);
-        }
+    let Some(jars) = jars() else { return };
+    let _running = BROKER.lock();
+    for (feature, java) in jdks() {
+        meet(&java, feature, &jars);
     }
-    if !met {
+}
+
+/// The folder of Kafka's jars, if it is known.
+fn jars() -> Option<PathBuf> {
+    let jars = env::var_os("VISUM_KAFKA").map(PathBuf::from);
+    if jars.is_none() {
+        peers::missing("a Kafka broker (VISUM_KAFKA=$(tests/kafka/fetch))");
+    }
+    jars
+}
+
+/// The JDKs with which its words were measured, of those that are here.
+fn jdks() -> BTreeMap<u32, PathBuf> {
+    let mut jdks = peers::jdks();
+    jdks.retain(|feature, _| peers::MEASURED_JDKS.contains(feature));
+    if jdks.is_empty() {
         peers::missing("a JDK (17 or 25) for Kafka");
     }
+    jdks
 }
 
 fn meet(java: &Path, feature: u32, jars: &Path) {
@@ -239,8 +255,8 @@ fn kafka(heap: &str, jars: &Path) -> Vec<OsString> {
     ]
 }
 
-/// Formats a folder and starts a broker that is its own controller; back when it has started.
-fn start_broker(java: &Path, jars: &Path, settings: &str) -> Program {
+/// Makes the folder of a broker that is its own controller.
+fn format_folder(java: &Path, jars: &Path, settings: &str) {
     let formatted = Command::new(java)
         .args(kafka("-Xmx128m", jars))
         .args(["kafka.tools.StorageTool", "format", "--standalone"])
@@ -250,6 +266,11 @@ fn start_broker(java: &Path, jars: &Path, settings: &str) -> Program {
         .expect("java starts");
     let said = String::from_utf8_lossy(&formatted.stderr);
     assert!(formatted.status.success(), "the broker's folder: {said}");
+}
+
+/// Starts a broker that is its own controller; back when it has started.
+fn start_broker(java: &Path, jars: &Path, settings: &str) -> Program {
+    format_folder(java, jars, settings);
     let mut arguments = kafka("-Xmx512m", jars);
     arguments.extend(["kafka.Kafka".into(), settings.into()]);
     let broker = Program::start(java, arguments);

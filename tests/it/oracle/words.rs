@@ -61,8 +61,27 @@ fn reads_as(measured: &str, real: &str, dialled: &str) -> bool {
     let (measured, real) = (without_dates(&measured), without_dates(real));
     match measured.strip_suffix('…') {
         Some(start) => real.starts_with(start.trim_end()),
-        None => measured == real,
+        None => with_gaps(&measured, &real),
     }
+}
+
+/// Whether a text has all parts of one in which "…" stands for anything.
+pub fn with_gaps(measured: &str, real: &str) -> bool {
+    let Some((first, parts)) = measured.split_once('…') else {
+        return measured == real;
+    };
+    let Some(mut rest) = real.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.split('…');
+    let last = parts.next_back().unwrap_or_default();
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 /// A text in which Java's dates, `Thu Jan 01 00:00:00 UTC 2026`, are blanked.

@@ -115,7 +115,7 @@ impl Shown {
                 );
                 one(certificates, Some(verification.side), true, whose)
             }
-            Step::Keys { .. } | Step::Decided(_) => return None,
+            Step::Keys { .. } | Step::Authorized(_) | Step::Decided(_) => return None,
         };
         (!shown.certificates.is_empty()).then_some(shown)
     }

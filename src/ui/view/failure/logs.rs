@@ -20,6 +20,7 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         let source = match seen.source {
             FailureSource::Rustls => "rustls",
             FailureSource::Io => "the connection",
+            FailureSource::Kafka => "Kafka's protocol",
             FailureSource::Visum => "visum",
         };
         let (kind, text) = (safe(&seen.kind), safe(&seen.text));

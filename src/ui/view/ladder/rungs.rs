@@ -255,12 +255,26 @@ fn text(
                 words,
             }
         }
+        Step::Authorized(call) => Text::Event {
+            lane: Lane::Of(call.side),
+            mark: if call.allowed {
+                Mark::Accepted
+            } else {
+                Mark::Refused
+            },
+            words: title(),
+            neutral: format!("{} asks its authorizer", broker(call.side)),
+        },
         Step::Decided(decision) => Text::Event {
             lane: Lane::Of(decision.side),
             mark: match decision.belief {
                 Belief::Inside => Mark::Accepted,
                 Belief::Waiting => Mark::None,
-                Belief::CannotStart | Belief::Refused | Belief::Told => Mark::Refused,
+                Belief::CannotStart
+                | Belief::Refused
+                | Belief::Denied
+                | Belief::Told
+                | Belief::TurnedAway => Mark::Refused,
             },
             words: title(),
             neutral: format!("{} comes to a decision", broker(decision.side)),

@@ -318,7 +318,11 @@ fn consequences(model: &Model, selected: Option<FaultKind>, width: u16, most: us
                 .last()
                 .map(|message| format!(" at {message}"))
                 .unwrap_or_default();
-            (theme.refuse, format!("✘ refused by {by}{at}{why}"))
+            let does = match transcript.verdict {
+                Verdict::Denied => "denied",
+                _ => "refused",
+            };
+            (theme.refuse, format!("✘ {does} by {by}{at}{why}"))
         }
         (None, Verdict::NotStarted) => (theme.refuse, format!("✘ it cannot even begin{why}")),
         (None, _) => (theme.refuse, format!("✘ nothing moves any more{why}")),

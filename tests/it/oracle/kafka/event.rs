@@ -74,6 +74,13 @@ impl Event {
         self.level != "DEBUG" && ways.iter().any(|way| self.message.contains(way))
     }
 
+    /// Whether it is about what somebody may do.
+    pub fn is_of_permission(&self) -> bool {
+        self.message.contains("AUTHORIZATION_FAILED")
+            || self.message.contains(" is Denied ")
+            || self.thrown.contains("ClusterAuthorizationException")
+    }
+
     /// Whether it says what was measured.
     pub fn is(&self, entry: &Entry<'_>, dialled: &str) -> bool {
         let measured = entry.message.replace("localhost", dialled);
@@ -89,7 +96,7 @@ impl Event {
         } else {
             words::differ(&entry.causes, &self.thrown, dialled).is_none()
         };
-        causes && with_gaps(&told(&measured), &told(&real))
+        causes && words::with_gaps(&told(&measured), &told(&real))
     }
 }
 
@@ -111,24 +118,6 @@ fn settled(text: &str) -> String {
         rest = &rest[first.len_utf8()..];
     }
     settled
-}
-
-/// Whether a text has all parts of one in which "…" stands for anything.
-fn with_gaps(measured: &str, real: &str) -> bool {
-    let mut parts = measured.split('…');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = real.strip_prefix(first) else {
-        return false;
-    };
-    let mut open = false;
-    for part in parts {
-        open = part.is_empty();
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    open || rest.is_empty()
 }
 
 #[test]
