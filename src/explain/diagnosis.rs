@@ -275,11 +275,12 @@ fn failed_checks(transcript: &Transcript, checks: &[Vec<Check>], causes: &mut Ve
             Subject::Possession { certificate, .. } => {
                 if !holds_the_key_of(transcript, side, certificate) {
                     let check = checks.first().cloned();
-                    causes.push(Cause {
-                        kind: CauseKind::Possession,
-                        side,
-                        check,
-                    });
+                    let kind = if is_in_wrong_order(transcript, side) {
+                        CauseKind::LeafNotFirst
+                    } else {
+                        CauseKind::Possession
+                    };
+                    causes.push(Cause { kind, side, check });
                 }
             }
             // What was changed on the way is to blame, not what the side has in its keystore.
@@ -346,9 +347,13 @@ fn is_in_wrong_order(transcript: &Transcript, side: Side) -> bool {
             .any(|later| holds_the_key_of(transcript, side, later))
 }
 
-/// Whether the peer's truststore holds the very leaf of `side`.
+/// Whether the peer's truststore holds the very leaf of `side`, of which no letter is missing.
 fn is_pinned(transcript: &Transcript, side: Side) -> bool {
-    let leaf = transcript.parties.of(side).chain.first();
+    let party = transcript.parties.of(side);
+    if papers::lacks_a_letter(transcript, party) {
+        return false;
+    }
+    let leaf = party.chain.first();
     let truststore = &transcript.parties.of(side.peer()).truststore;
     truststore
         .iter()

@@ -79,6 +79,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("pathlen_exceeded", "path-too-long@server"),
     ("name_constraint_violation", "name-constraints@server"),
     ("expired_root_anchor", "expired-root@client"),
+    ("n_authz_wrong_super", "not-permitted@client"),
 ];
 
 /// How a measured case can be shown; `None`, if it cannot yet. `tls` are the versions in which a

@@ -321,6 +321,8 @@ const TABLE: &[Row] = &[
     server_refuses("pinned-leaf@server", NONE_SHOWN, "certificate_required"),
     accepted("expired-root@client"),
     accepted("expired-root@server"),
+    accepted("not-yet-valid-root@client"),
+    accepted("not-yet-valid-root@server"),
     client_refuses("half-rotated@server", UNKNOWN, "unknown_ca"),
     server_refuses("half-rotated@client", NONE_SHOWN, "certificate_required"),
     // Whoever dials refuses, whichever of the two is the copy.

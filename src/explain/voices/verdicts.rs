@@ -15,7 +15,7 @@ use crate::wire::x509::Certificate;
 const TEXTS: &str = include_str!("../../../assets/voices/verdicts.tsv");
 
 /// When it was measured.
-const MEASURED_ON: &str = "2026-11-26";
+const MEASURED_ON: &str = "2026-11-27";
 
 /// A decision that is not the one of rustls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,19 @@ fn accepted(transcript: &Transcript) -> Option<(&'static str, Side)> {
     let mut said = checks.iter().filter(|(_, check)| check.evidence.elsewhere);
     let (verifier, check) = said.next()?;
     match (check.id, &check.subject, said.next()) {
-        (CheckId::Dates, Subject::Trusted(_), None) => Some(("expired-root", *verifier)),
+        (CheckId::Dates, Subject::Trusted(alias), None) => {
+            let verifier = *verifier;
+            let party = transcript.parties.of(verifier);
+            let mut anchors = party.truststore.iter();
+            let anchor = anchors.find(|entry| entry.alias == *alias)?;
+            let anchor = Certificate::parse(&anchor.certificate).ok()?;
+            let id = if anchor.not_after.value < party.clock.unix() {
+                "expired-root"
+            } else {
+                "not-yet-valid-root"
+            };
+            Some((id, verifier))
+        }
         (CheckId::KeyUsage, Subject::Shown(0), None) => {
             Some(("no-digital-signature", verifier.peer()))
         }

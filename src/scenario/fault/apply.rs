@@ -54,6 +54,7 @@ fn turn(kind: FaultKind) -> u8 {
         | FaultKind::CaRegenerated
         | FaultKind::PinnedLeaf
         | FaultKind::ExpiredRoot
+        | FaultKind::NotYetValidRoot
         | FaultKind::ClockFast
         | FaultKind::ClockSlow => 0,
         FaultKind::IntermediateMissing
@@ -75,6 +76,7 @@ fn apply(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradiction> {
         | Kind::CaRegenerated
         | Kind::PinnedLeaf
         | Kind::ExpiredRoot
+        | Kind::NotYetValidRoot
         | Kind::SelfCheck => in_truststore(fault, cluster),
         Kind::Expired
         | Kind::NotYetValid
@@ -146,11 +148,15 @@ fn in_truststore(fault: Fault, cluster: &mut Cluster) -> Result<(), Contradictio
             forget_own_issuer(fault, cluster)?;
             cluster.meet_itself(fault.side);
         }
-        FaultKind::ExpiredRoot => {
+        FaultKind::ExpiredRoot | FaultKind::NotYetValidRoot => {
             let root = root_above_peer(fault, cluster)?;
             let today = midnight(cluster.brokers.of(fault.side).clock);
             if let Some(root) = authority(cluster, &root) {
-                end(&mut root.validity, today);
+                if fault.kind == FaultKind::ExpiredRoot {
+                    end(&mut root.validity, today);
+                } else {
+                    begin(&mut root.validity, today);
+                }
             }
         }
         _ => cluster.brokers.of_mut(fault.side).trusts.clear(),

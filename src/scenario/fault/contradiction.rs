@@ -101,9 +101,9 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
     use FaultKind::{
         AlpnMismatch, AlteredRequest, AuthNone, AuthRequested, CaMissing, CommonNameOnly, EmptySan,
         EmptyTruststore, Expired, ExpiredIntermediate, HttpRequest, ImpostorCa,
-        IntermediateMissing, IssuerNotCa, NameCheckOff, NameConstraints, NoCertificate,
-        NoCommonSuite, NotPermitted, NotYetValid, NotYetValidIntermediate, PinnedLeaf,
-        PlaintextPort, SelfCheck, SelfSigned, VersionMismatch, WeakRsa,
+        IntermediateMissing, IssuerNotCa, KeyMismatch, LeafNotFirst, NameCheckOff, NameConstraints,
+        NoCertificate, NoCommonSuite, NotPermitted, NotYetValid, NotYetValidIntermediate,
+        PinnedLeaf, PlaintextPort, SelfCheck, SelfSigned, VersionMismatch, WeakRsa,
     };
     let same_side = one.side == other.side;
     let same_record = same_side
@@ -123,6 +123,9 @@ fn because(one: &Fault, other: &Fault) -> Option<&'static str> {
         }
         (there, SelfCheck) | (SelfCheck, there) if !goes_with_a_copy(there, same_side) => {
             Some("a broker that meets itself is the same on both sides")
+        }
+        (LeafNotFirst, KeyMismatch) if same_side => {
+            Some("without the passport's own key nobody can tell which of them is the passport")
         }
         (VersionMismatch, VersionMismatch) => {
             Some("where both sides change their version they agree again")
@@ -248,7 +251,8 @@ fn claims(fault: Fault) -> Vec<(Side, Thing)> {
         | Kind::EmptyTruststore
         | Kind::CaRegenerated
         | Kind::PinnedLeaf
-        | Kind::ExpiredRoot => &[Thing::Truststore],
+        | Kind::ExpiredRoot
+        | Kind::NotYetValidRoot => &[Thing::Truststore],
         Kind::ImpostorCa
         | Kind::HalfRotated
         | Kind::IssuerNotCa

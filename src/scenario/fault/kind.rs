@@ -31,6 +31,8 @@ pub enum FaultKind {
     NotYetValidIntermediate,
     /// The root in the truststore is over; nobody here looks.
     ExpiredRoot,
+    /// The root in the truststore begins on the next day; nobody here looks.
+    NotYetValidRoot,
     /// The clock is ahead: the peer's passport is over by it.
     ClockFast,
     /// The clock is behind: the peer's passport has not begun by it.
@@ -145,7 +147,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order in which they are listed: group by group.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::CaMissing,
         Self::EmptyTruststore,
         Self::CaRegenerated,
@@ -157,6 +159,7 @@ impl FaultKind {
         Self::ExpiredIntermediate,
         Self::NotYetValidIntermediate,
         Self::ExpiredRoot,
+        Self::NotYetValidRoot,
         Self::ClockFast,
         Self::ClockSlow,
         Self::WrongName,
@@ -281,6 +284,7 @@ impl FaultKind {
         matches!(
             self,
             Self::ExpiredRoot
+                | Self::NotYetValidRoot
                 | Self::NameCheckOff
                 | Self::ChainOutOfOrder
                 | Self::RootShown
@@ -350,6 +354,12 @@ impl FaultKind {
             Self::CaRegenerated => ("ca-regenerated", Stores, &Side::BOTH, Side::Server),
             Self::PinnedLeaf => ("pinned-leaf", Stores, &Side::BOTH, Side::Client),
             Self::ExpiredRoot => ("expired-root", NamesAndDates, &Side::BOTH, Side::Client),
+            Self::NotYetValidRoot => (
+                "not-yet-valid-root",
+                NamesAndDates,
+                &Side::BOTH,
+                Side::Client,
+            ),
             Self::NoCertificate => ("no-certificate", Stores, &Side::BOTH, Side::Client),
             Self::SelfCheck => ("self-check", Stores, &Side::BOTH, Side::Server),
             Self::Expired => ("expired", NamesAndDates, &Side::BOTH, Side::Client),

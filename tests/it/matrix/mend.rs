@@ -174,8 +174,10 @@ fn every_scenario_and_two_faults_at_once_can_be_mended_step_by_step() {
         }
     }
     let scenario = builtin::find("first-journey").expect("it is built in");
+    // Of two at once, one pair of some; which, changes from fault to fault.
+    let few = if cfg!(debug_assertions) { 23 } else { 5 };
     for (index, one) in TABLE.iter().enumerate() {
-        for other in TABLE[index + 1..].iter().skip(index % 23).step_by(23) {
+        for other in TABLE[index + 1..].iter().skip(index % few).step_by(few) {
             let faults = [one, other].map(|row| row.fault.parse().expect("a fault"));
             let changes = Changes {
                 version: ways().nth(index % 4).expect("there are four ways").0,

@@ -28,7 +28,7 @@ pub struct Case {
 
 /// The faults that real peers are asked about. The others need settings or stores that these peers
 /// are not given yet; what visum says of other software there rests on nothing measured here.
-const ASKED: [FaultKind; 41] = [
+const ASKED: [FaultKind; 42] = [
     FaultKind::CaMissing,
     FaultKind::EmptyTruststore,
     FaultKind::NoCertificate,
@@ -49,6 +49,7 @@ const ASKED: [FaultKind; 41] = [
     FaultKind::ExpiredIntermediate,
     FaultKind::NotYetValidIntermediate,
     FaultKind::ExpiredRoot,
+    FaultKind::NotYetValidRoot,
     FaultKind::ClockFast,
     FaultKind::ClockSlow,
     FaultKind::DialledByAddress,
