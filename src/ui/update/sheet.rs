@@ -37,6 +37,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         _ => return false,
     }
     search.selected = 0;
+    search.from = 0;
     breaking::stand_at_the_usual_side(model);
     walk::stand_at_the_next_found(model);
     true
@@ -56,6 +57,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
         Some(Sheet::Why(search)) => {
             search.query.push_str(text);
             search.selected = 0;
+            search.from = 0;
         }
         Some(_) if is_typed => {
             for character in text.chars().filter(|character| !character.is_control()) {
@@ -122,6 +124,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Sheet::Glossary(search) => {
             let count = terms::shown(&search.query).terms.len();
             go(model, action, &search, count);
+            Effect::None
+        }
+        Sheet::Why(search) if matches!(action, Action::PageUp | Action::PageDown) => {
+            read_on(model, action, search);
             Effect::None
         }
         Sheet::Why(search) => {
@@ -215,9 +221,24 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
         | Sheet::Why(search),
     ) = &mut model.screen.sheet
     {
+        if search.selected != selected {
+            search.from = 0;
+        }
         search.selected = selected;
     }
     None
+}
+
+/// Scrolls what is told below the causes of a log.
+fn read_on(model: &mut Model, action: Action, search: Search) {
+    let furthest = view::furthest(model);
+    let page = view::rows_of_a_page(model);
+    let from = search.from.min(furthest);
+    let from = match action {
+        Action::PageUp => from.saturating_sub(page),
+        _ => from.saturating_add(page).min(furthest),
+    };
+    model.screen.sheet = Some(Sheet::Why(Search { from, ..search }));
 }
 
 fn worlds(model: &mut Model, action: Action, from: usize) {

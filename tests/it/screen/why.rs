@@ -117,3 +117,21 @@ fn escape_leads_back_to_the_causes() {
     assert_eq!(stage.model.screen.sheet, None);
     assert!(stage.model.screen.aside);
 }
+
+#[test]
+fn what_is_told_of_a_cause_is_read_to_its_end() {
+    let mut stage = Stage::new().sized(60, 16);
+    paste(&mut stage, "(SSL handshake failed)");
+    let first = stage.text();
+    assert!(first.contains("PgUp PgDn"), "{first}");
+    stage.press(&[Key::PageDown]);
+    assert!(stage.text().contains('↑'), "{}", stage.text());
+    assert_ne!(stage.text(), first);
+    stage.press(&[Key::PageDown; 9]);
+    let end = stage.text();
+    stage.press(&[Key::PageDown]);
+    assert_eq!(stage.text(), end, "there is an end");
+    // Another cause is read from its beginning.
+    stage.press(&[Key::Down, Key::Up]);
+    assert_eq!(stage.text(), first);
+}

@@ -6,9 +6,10 @@ use super::list::{self, Row};
 use crate::explain::story::safe;
 use crate::lab::shown::shown;
 use crate::ui::asked::Asked;
+use crate::ui::keymap::Action;
 use crate::ui::model::Model;
 use crate::ui::sheet::Search;
-use crate::ui::view::canvas::{Canvas, Unseen, below, cells, marks, top, wrap};
+use crate::ui::view::canvas::{Canvas, Unseen, below, cells, top, wrap};
 
 /// The fewest rows under the list: who prints it, and what would tell the selected cause from
 /// others. They take what they need, up to half of the paper.
@@ -50,9 +51,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
     let list = top(list, list.height.saturating_sub(rows_below + 1));
     list::rows(canvas, list, model, &rows, search.selected);
     let told = below(paper, 4 + list.height);
-    let unseen = Unseen::around(0, usize::from(told.height), lines.len());
-    marks(canvas, told, unseen, theme.dim);
-    for (line, y) in lines.iter().zip(told.top()..told.bottom()) {
+    let height = usize::from(told.height);
+    let furthest = lines.len().saturating_sub(height);
+    // A page is one of these, where the arrows go through the list.
+    canvas.scrolls(furthest);
+    canvas.pages(height);
+    let from = search.from.min(furthest);
+    if let Some(more) = Unseen::around(from, height, lines.len()).both() {
+        let key = |action| model.keymap.keys(action).first().map(ToString::to_string);
+        let keys = [Action::PageUp, Action::PageDown]
+            .into_iter()
+            .filter_map(key);
+        let keys: Vec<String> = keys.collect();
+        let more = format!(" {more}  {} ", keys.join(" "));
+        canvas.text_right(told.right(), told.bottom(), told.width, &more, theme.dim);
+    }
+    for (line, y) in lines.iter().skip(from).zip(told.top()..told.bottom()) {
         canvas.text(told.x, y, told.width, line, theme.soft);
     }
 }
