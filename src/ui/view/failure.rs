@@ -112,17 +112,11 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
     let rows = if fits(&roomy, all.saturating_sub(needed)) {
         roomy
     } else {
-        // In a hunt the words of an error are what there is to go by.
-        let last = if model.is_hunting() {
-            Density::Terse
-        } else {
-            Density::Tight
-        };
         [Density::Full, Density::Terse]
             .into_iter()
             .map(rows)
             .find(|rows| fits(rows, half))
-            .unwrap_or_else(|| rows(last))
+            .unwrap_or_else(|| rows(Density::Tight))
     };
     let shown = rows::height(&rows).min(most);
     parties::stores(canvas, top(inside, stores), model);
@@ -145,7 +139,7 @@ fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> (Rect, Unseen)
     }
     let (area, inside) = (below(area, stores), below(inside, stores));
     let (mut lines, mut reached) = single::lines(model, inside.width, false);
-    if cells(lines.len()) > area.height / 2 && !model.is_hunting() {
+    if cells(lines.len()) > area.height / 2 {
         (lines, reached) = single::lines(model, inside.width, true);
     }
     let most = if columns_first(model) {

@@ -105,7 +105,11 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places, density: Density) -> Vec
     let from = crossings.first().map(|(_, crossing)| crossing.from);
     let text = places.client.width.saturating_sub(NUMBER);
     let mut columns = Sides::each(|side| {
-        let said = brief(beat.sides.of(side), text, density == Density::Tight);
+        let said = brief(
+            beat.sides.of(side),
+            text,
+            unsaid(model, density == Density::Tight),
+        );
         let mut cells = sayings(&said, text);
         // Who receives makes something of it when all of it is there.
         if from == Some(side.peer()) {
@@ -182,19 +186,25 @@ impl Row {
     }
 }
 
+/// Of what the details are left out: where there are few rows, of all but what is the evidence in a
+/// hunt.
+pub(super) fn unsaid(model: &Model, tight: bool) -> &'static [Tone] {
+    match (tight, model.is_hunting()) {
+        (false, _) => &[],
+        (true, true) => &[Tone::Inside, Tone::Learns],
+        (true, false) => &[Tone::Inside, Tone::Learns, Tone::Refuses],
+    }
+}
+
 /// What a narrow column has room for: that a belief rests on a complete handshake, it does not say;
-/// nor, where there are few rows too, what an error says of itself.
-pub(super) fn brief(sayings: &[Saying], width: u16, tight: bool) -> Vec<Saying> {
+/// nor, behind some tones, what an error says of itself.
+pub(super) fn brief(sayings: &[Saying], width: u16, unsaid: &[Tone]) -> Vec<Saying> {
     let mut brief: Vec<Saying> = Vec::new();
     for saying in sayings {
         let before = brief.last().map(|before| before.tone);
-        let left_out = saying.tone == Tone::Detail
-            && match before {
-                Some(Tone::Inside) => tight || width < columns(&saying.text),
-                Some(Tone::Refuses | Tone::Learns) => tight,
-                _ => false,
-            };
-        if !left_out {
+        let narrow = before == Some(Tone::Inside) && width < columns(&saying.text);
+        let left_out = narrow || before.is_some_and(|before| unsaid.contains(&before));
+        if saying.tone != Tone::Detail || !left_out {
             brief.push(saying.clone());
         }
     }

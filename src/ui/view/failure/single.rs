@@ -6,7 +6,7 @@ use super::super::canvas::{columns, wrap};
 use super::arrow;
 use super::columns::style;
 use super::lines::Line;
-use super::rows::{brief, sayings};
+use super::rows::{brief, sayings, unsaid};
 use crate::explain::moment::{self, Saying, Tone};
 use crate::explain::story::safe;
 use crate::handshake::transcript::{Fate, Step};
@@ -88,7 +88,7 @@ pub(super) fn lines(model: &Model, width: u16, tight: bool) -> (Vec<Line>, usize
                 .cloned()
                 .collect();
             let room = width.saturating_sub(text);
-            let said = brief(&said, room, tight);
+            let said = brief(&said, room, unsaid(model, tight));
             let mut before = None;
             for (row, cell) in sayings(&said, room).into_iter().flatten().enumerate() {
                 let style = style(cell.tone, cell.step > now, theme);

@@ -28,7 +28,12 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
         1 => "one thing is wrong; find out which, from what both sides see".to_owned(),
         left => format!("{left} things are wrong; find out which, from what both sides see"),
     };
-    let mut lines = label("Why", &why);
+    // Where a label has a row of its own, the name of the pane is enough.
+    let mut lines = if width < 70 {
+        wrapped(0, width, &why, theme.soft)
+    } else {
+        label("Why", &why)
+    };
     let look_at = format!(
         "the checks, the logs, the other version; and put this page aside ({}) to see what crossed, and both passports",
         key(Action::Leave)
