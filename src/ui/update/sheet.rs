@@ -122,12 +122,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             }
         }
         Sheet::Glossary(search) => {
-            let count = terms::shown(&search.query).terms.len();
-            go(model, action, &search, count);
+            if action != Action::Take || !read_on(model, action) {
+                let count = terms::shown(&search.query).terms.len();
+                go(model, action, &search, count);
+            }
             Effect::None
         }
-        Sheet::Why(search) if matches!(action, Action::PageUp | Action::PageDown) => {
-            read_on(model, action, search);
+        Sheet::Why(_) if matches!(action, Action::PageUp | Action::PageDown) => {
+            read_on(model, action);
             Effect::None
         }
         Sheet::Why(search) => {
@@ -229,17 +231,32 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
     None
 }
 
-/// Scrolls what is told below the causes of a log.
-fn read_on(model: &mut Model, action: Action, search: Search) {
+/// Scrolls what is told of the selected one; behind its end the glossary begins again. Whether there
+/// is anything to scroll.
+fn read_on(model: &mut Model, action: Action) -> bool {
     let furthest = view::furthest(model);
     let page = view::rows_of_a_page(model);
-    let from = search.from.min(furthest);
-    let from = match action {
-        Action::PageUp => from.saturating_sub(page),
-        _ => from.saturating_add(page).min(furthest),
-    };
-    model.screen.sheet = Some(Sheet::Why(Search { from, ..search }));
+    match &mut model.screen.sheet {
+        Some(Sheet::Why(search)) => {
+            let now = search.from.min(furthest);
+            search.from = match action {
+                Action::PageUp => now.saturating_sub(page),
+                _ => (now + page).min(furthest),
+            };
+        }
+        Some(Sheet::Glossary(search)) => {
+            search.from = match search.from {
+                now if now >= furthest => 0,
+                now => (now + LINES).min(furthest),
+            };
+        }
+        _ => return false,
+    }
+    furthest > 0
 }
+
+/// How many lines further a term is read on.
+const LINES: usize = 5;
 
 fn worlds(model: &mut Model, action: Action, from: usize) {
     let furthest = view::furthest(model);
