@@ -139,8 +139,14 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places, density: Density) -> Vec
             .take_while(|cell| cell.tone == Tone::Does)
             .count();
         let most = (does + beside).saturating_sub(sends.len()).max(1);
-        if does > most && crossings.len() > 1 {
-            let text = how_many(model, &crossings);
+        let text = if crossings.len() > 1 {
+            Some(how_many(model, &crossings))
+        } else {
+            let peer = beat.sides.of(from.peer());
+            let inside = peer.iter().any(|saying| saying.tone == Tone::Inside);
+            inside.then(|| the_last(model, &crossings))
+        };
+        if let (true, Some(text)) = (does > most, text) {
             sends.drain(1..does);
             if let Some(Some(first)) = sends.first_mut() {
                 first.text = text;
@@ -226,6 +232,18 @@ fn never_read(wires: &[Wire]) -> Option<(&'static str, usize)> {
 fn how_many(model: &Model, crossings: &[(usize, &Crossing)]) -> String {
     let letters = crossings.iter().map(|(_, each)| each.letters.len().max(1));
     let messages = format!("{} messages", letters.sum::<usize>());
+    let messages = [("messages", messages.as_str())];
+    model
+        .catalogue
+        .moment(&model.run.transcript, "sends", &messages)
+}
+
+/// That a record ends with this: by it, whoever reads it believes itself connected.
+fn the_last(model: &Model, crossings: &[(usize, &Crossing)]) -> String {
+    let names = crossings.last().map(|(_, crossing)| moment::name(crossing));
+    let names = names.unwrap_or_default();
+    let last = names.rsplit(", ").next().unwrap_or_default();
+    let messages = format!("…, {last}");
     let messages = [("messages", messages.as_str())];
     model
         .catalogue

@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::rows::{brief, sayings, unsaid};
 use crate::explain::moment::{self, Saying, Tone};
 use crate::explain::story::safe;
-use crate::handshake::transcript::{Fate, Step};
+use crate::handshake::transcript::{Crossing, Fate, Step};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::wire::Side;
@@ -47,12 +47,8 @@ pub(super) fn lines(model: &Model, width: u16, tight: bool) -> (Vec<Line>, usize
             .first()
             .filter(|(_, first)| !inside(first.from.peer()));
         if let Some((index, first)) = told {
-            let names: Vec<String> = crossings
-                .iter()
-                .map(|(_, crossing)| moment::name(crossing))
-                .collect();
-            let words = arrow::words(first).unwrap_or_default();
-            let said = format!("{} {}", names.join(", "), words);
+            let room = width.saturating_sub(text);
+            let said = what_crosses(&crossings, room.saturating_sub(3));
             let style = match (*index > now, first.encrypted) {
                 (true, _) => theme.faint,
                 _ if moment::fatal_alert(first).is_some() => theme.refuse,
@@ -65,10 +61,7 @@ pub(super) fn lines(model: &Model, width: u16, tight: bool) -> (Vec<Line>, usize
                 "▶"
             };
             let said = format!("─{arrow} {}", said.trim_end());
-            for (row, line) in wrap(&said, width.saturating_sub(text))
-                .into_iter()
-                .enumerate()
-            {
+            for (row, line) in wrap(&said, room).into_iter().enumerate() {
                 let mut drawn = Line::at(text, line, style);
                 if row == 0 {
                     drawn = drawn.and(NUMBER, name(first.from), style);
@@ -118,6 +111,29 @@ pub(super) fn lines(model: &Model, width: u16, tight: bool) -> (Vec<Line>, usize
         }
     }
     (lines, reached.saturating_sub(1))
+}
+
+/// What crosses, and what becomes of it; of an alert also whether anybody else can read it, where that
+/// has room in one row.
+fn what_crosses(crossings: &[(usize, &Crossing)], room: u16) -> String {
+    let names = crossings.iter().map(|(_, crossing)| moment::name(crossing));
+    let names: Vec<String> = names.collect();
+    let Some((_, first)) = crossings.first() else {
+        return String::new();
+    };
+    let words = arrow::words(first).unwrap_or_default();
+    let said = format!("{} {words}", names.join(", "));
+    let said = said.trim_end();
+    let how = if first.encrypted {
+        "encrypted"
+    } else {
+        "in the clear"
+    };
+    let whole = format!("{said}, {how}");
+    if moment::fatal_alert(first).is_some() && columns(&whole) <= room {
+        return whole;
+    }
+    said.to_owned()
 }
 
 fn number(step: usize, now: usize, theme: &Theme) -> Style {
