@@ -83,7 +83,9 @@ struct Hunting<W> {
 const HELP: &str = "\
 Type the number of a suspect, or: mend, for remedies to try; mend and a number, to try one; logs, \
 for what real brokers log here; checks, for what was checked; other, for the same in the other \
-version of TLS; again, to have it told again; quit.";
+version of TLS; again, to have it told again; quit. Logs, checks and other count as a look each, \
+what you name or mend as a try. Fewer is better: on a real cluster looking costs time, and a wrong \
+guess does harm.";
 
 impl<W: Write> Hunting<W> {
     fn go(&mut self, input: impl BufRead) -> Result<HuntEnd, PlainError> {

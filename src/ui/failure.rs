@@ -2,6 +2,10 @@
 
 use super::model::Model;
 use super::pane::FailurePane;
+use crate::explain::Moment;
+use crate::explain::moment;
+use crate::handshake::transcript::Step;
+use crate::wire::Side;
 
 impl Model {
     /// The index of the remedy that is taken: the selected one where they are listed, or else the
@@ -12,5 +16,28 @@ impl Model {
             FailurePane::Mend => self.screen.failure_row.min(last),
             _ => 0,
         }
+    }
+
+    /// What the step is that the cursor has come to, where the moment of failure has no row for it.
+    pub(super) fn has_no_row(&self) -> Option<String> {
+        if !self.shows_failure() {
+            return None;
+        }
+        let run = &self.run;
+        let here = self.place();
+        let moment = Moment::of(&run.transcript, &run.explanation, &self.catalogue);
+        let told = moment.beats.iter().any(|beat| {
+            let said = Side::BOTH.map(|side| beat.sides.of(side));
+            let mut said = said.into_iter().flatten().map(|saying| saying.step);
+            beat.crossings.contains(&here.step) || said.any(|step| step == here.step)
+        });
+        if told {
+            return None;
+        }
+        let title = self.story(here)?.title;
+        Some(match self.step(here) {
+            Some(Step::Crossing(crossing)) => format!("{title} ({})", moment::name(crossing)),
+            _ => title,
+        })
     }
 }

@@ -55,6 +55,8 @@ pub struct Search {
     pub selected: usize,
     /// The indices, before anything is typed, of what is on the screen below.
     pub near: Vec<usize>,
+    /// The first line of what is told of the selected one, where that is scrolled.
+    pub from: usize,
 }
 
 impl Search {

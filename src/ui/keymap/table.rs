@@ -101,14 +101,14 @@ pub const BINDINGS: &[Binding] = &[
         keys: &[Key::PageDown],
         rooms: &[Room::Break, Room::Search],
         hint: None,
-        sentence: "a page down, in the list",
+        sentence: "a page down, in the list or in what is told below it",
     },
     Binding {
         action: Action::PageUp,
         keys: &[Key::PageUp],
         rooms: &[Room::Break, Room::Search],
         hint: None,
-        sentence: "a page up, in the list",
+        sentence: "a page up, in the list or in what is told below it",
     },
     Binding {
         action: Action::FocusNext,

@@ -113,7 +113,10 @@ fn choose(model: &mut Model, index: usize, again: Action) -> Effect {
                 | Sheet::Why(search),
             ),
             _,
-        ) => &mut search.selected,
+        ) => {
+            search.from = 0;
+            &mut search.selected
+        }
         (
             Some(
                 Sheet::Copy { selected }

@@ -37,6 +37,7 @@ pub(super) fn typed(model: &mut Model, key: Key) -> bool {
         _ => return false,
     }
     search.selected = 0;
+    search.from = 0;
     breaking::stand_at_the_usual_side(model);
     walk::stand_at_the_next_found(model);
     true
@@ -56,6 +57,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
         Some(Sheet::Why(search)) => {
             search.query.push_str(text);
             search.selected = 0;
+            search.from = 0;
         }
         Some(_) if is_typed => {
             for character in text.chars().filter(|character| !character.is_control()) {
@@ -120,8 +122,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             }
         }
         Sheet::Glossary(search) => {
-            let count = terms::shown(&search.query).terms.len();
-            go(model, action, &search, count);
+            if action != Action::Take || !read_on(model, action) {
+                let count = terms::shown(&search.query).terms.len();
+                go(model, action, &search, count);
+            }
+            Effect::None
+        }
+        Sheet::Why(_) if matches!(action, Action::PageUp | Action::PageDown) => {
+            read_on(model, action);
             Effect::None
         }
         Sheet::Why(search) => {
@@ -215,10 +223,40 @@ fn go(model: &mut Model, action: Action, search: &Search, count: usize) -> Optio
         | Sheet::Why(search),
     ) = &mut model.screen.sheet
     {
+        if search.selected != selected {
+            search.from = 0;
+        }
         search.selected = selected;
     }
     None
 }
+
+/// Scrolls what is told of the selected one; behind its end the glossary begins again. Whether there
+/// is anything to scroll.
+fn read_on(model: &mut Model, action: Action) -> bool {
+    let furthest = view::furthest(model);
+    let page = view::rows_of_a_page(model);
+    match &mut model.screen.sheet {
+        Some(Sheet::Why(search)) => {
+            let now = search.from.min(furthest);
+            search.from = match action {
+                Action::PageUp => now.saturating_sub(page),
+                _ => (now + page).min(furthest),
+            };
+        }
+        Some(Sheet::Glossary(search)) => {
+            search.from = match search.from {
+                now if now >= furthest => 0,
+                now => (now + LINES).min(furthest),
+            };
+        }
+        _ => return false,
+    }
+    furthest > 0
+}
+
+/// How many lines further a term is read on.
+const LINES: usize = 5;
 
 fn worlds(model: &mut Model, action: Action, from: usize) {
     let furthest = view::furthest(model);

@@ -113,6 +113,10 @@ pub(super) fn go(model: &mut Model, place: usize) -> Effect {
     }
     if place != model.screen.cursor {
         model.stand_at(place);
+        let now = model.has_no_row().map(Notice::Now);
+        if now.is_some() || matches!(model.screen.notice, Some(Notice::Now(_))) {
+            model.screen.notice = now;
+        }
     }
     Effect::None
 }

@@ -40,7 +40,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
         return;
     };
     let (title, text) = difference(model, &both);
-    let text = wrap(&text, body.width.saturating_sub(4).min(110));
+    let width = body.width.saturating_sub(4).min(110);
+    let text = wrap(&text, width);
     let foot = cells(text.len() + 2).min(body.height * 2 / 5);
     let ladders = below(top(body, body.height - foot), PARTIES);
     let half = ladders.width / 2;
@@ -92,13 +93,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
     if let Some(legend) = LEGEND.into_iter().find(|text| columns(text) <= room) {
         canvas.text_right(end, foot.y, room, legend, theme.dim);
     }
-    let last = foot.bottom().saturating_sub(1);
-    for (line, words) in text.iter().enumerate() {
+    let rows = usize::from(foot.height.saturating_sub(1));
+    for (line, words) in text.iter().take(rows).enumerate() {
         let y = foot.y + 1 + cells(line);
-        if y < foot.bottom() {
-            canvas.text(foot.x + 2, y, foot.width, words, theme.soft);
+        if line + 1 == rows && rows < text.len() {
+            // What has no room would go on behind a whole word.
+            let whole = wrap(words, width.saturating_sub(2)).into_iter().next();
+            let x = canvas.text(foot.x + 2, y, width, &whole.unwrap_or_default(), theme.soft);
+            canvas.text(x, y, 2, " …", theme.dim);
         } else {
-            canvas.text_right(foot.right() - 1, last, 2, " …", theme.dim);
+            canvas.text(foot.x + 2, y, width, words, theme.soft);
         }
     }
 }

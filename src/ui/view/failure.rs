@@ -43,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
     tabs::draw(canvas, top(rest, 1), model, unseen);
     rest = below(rest, 1 + airy);
     let band = cells(pane.band.len());
-    let band = if rest.height >= band + 3 { band } else { 0 };
+    let band = if rest.height >= band + BAND { band } else { 0 };
     let place = inner(top(rest, rest.height - band));
     let mut pane = pane;
     while pane.dense && pane.lines.len() > usize::from(place.height) {
@@ -81,6 +81,12 @@ fn moment(model: &Model) -> Moment {
 /// and how many more there are.
 const LEAST: u16 = 3;
 
+/// The rows that the pane keeps where something stays at the bottom of it.
+const BAND: u16 = 6;
+
+/// The rows from which on one column has the stores above it.
+const STORES: u16 = 16;
+
 /// Whether the columns have the space, since nobody has turned to what stands below them.
 fn columns_first(model: &Model) -> bool {
     model.screen.failure == FailurePane::Why && model.screen.failure_row == 0
@@ -106,12 +112,11 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
     let rows = if fits(&roomy, all.saturating_sub(needed)) {
         roomy
     } else {
-        let full = rows(Density::Full);
-        if fits(&full, half) {
-            full
-        } else {
-            rows(Density::Terse)
-        }
+        [Density::Full, Density::Terse]
+            .into_iter()
+            .map(rows)
+            .find(|rows| fits(rows, half))
+            .unwrap_or_else(|| rows(Density::Tight))
     };
     let shown = rows::height(&rows).min(most);
     parties::stores(canvas, top(inside, stores), model);
@@ -124,10 +129,19 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
 /// One column, for a narrow screen; gives what is left below it, and how much of it is out of sight.
 fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> (Rect, Unseen) {
     let inside = inner(area);
-    let stores = parties::rows_of_stores(inside.width, model);
-    parties::stores(canvas, top(inside, stores), model);
+    // What they carry and whom they trust is on the page before too, and why it matters below.
+    let stores = match area.height {
+        ..STORES => 0,
+        _ => parties::rows_of_stores(inside.width, model),
+    };
+    if stores > 0 {
+        parties::stores(canvas, top(inside, stores), model);
+    }
     let (area, inside) = (below(area, stores), below(inside, stores));
-    let (lines, reached) = single::lines(model, inside.width);
+    let (mut lines, mut reached) = single::lines(model, inside.width, false);
+    if cells(lines.len()) > area.height / 2 {
+        (lines, reached) = single::lines(model, inside.width, true);
+    }
     let most = if columns_first(model) {
         area.height.saturating_sub(LEAST).max(area.height / 2)
     } else {

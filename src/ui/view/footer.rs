@@ -102,9 +102,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         draw_hints(canvas, Rect { x, ..area }, model, (&hints, gap));
         return;
     }
-    // Where there is no room for all, the help and the way out stay to the last.
+    // Where there is no room for all, what is done with the selected one, the help and the way out
+    // stay to the last.
     while width(&hints) > area.width {
-        let keep = |action| matches!(action, Action::Help | Action::Quit | Action::Leave);
+        let keep = |action| {
+            matches!(
+                action,
+                Action::Take | Action::Help | Action::Quit | Action::Leave
+            )
+        };
         let Some(last) = hints.iter().rposition(|hint| !keep(hint.action)) else {
             break;
         };
@@ -146,6 +152,8 @@ fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) 
     let table = matches!(model.screen.sheet, Some(Sheet::Worlds { .. }));
     match (room, binding.action) {
         (Room::Search, Action::FocusNext) if !glossary => return None,
+        // There is nothing to do with a term but to read on, where there is more of it.
+        (Room::Search, Action::Take) if glossary => return None,
         (Room::Page, Action::Take) if table => return None,
         (Room::Question, Action::Leave) if model.has_predicted() => return None,
         (Room::Question, Action::Predict) => return None,

@@ -321,3 +321,35 @@ fn a_remedy_leads_to_where_the_handshake_differs() {
         }
     }
 }
+
+#[test]
+fn small_screens_say_who_sends_what_and_keep_both_beliefs_and_the_alert() {
+    for fault in FAULTS {
+        for (width, height) in [(60, 16), (80, 24)] {
+            let stage = broken(fault, TlsVersion::V1_3).sized(width, height);
+            let text = stage.text();
+            let bare = text.lines().any(|line| {
+                let told = line.split('│').map(str::trim);
+                told.into_iter().any(|told| told.ends_with(" sends"))
+            });
+            assert!(!bare, "{fault}: {text}");
+            assert_eq!(text.matches('“').count(), 2, "{fault}: {text}");
+            assert!(text.contains(" alert "), "{fault}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_step_without_a_row_is_told_below() {
+    let mut stage = over("wrong-name", TlsVersion::V1_3);
+    stage.press(&[Key::Left, Key::Left]);
+    assert!(
+        stage
+            .text()
+            .contains("A habit from the old days (ChangeCipherSpec)"),
+        "{}",
+        stage.text()
+    );
+    stage.press(&[Key::Right]);
+    assert!(!stage.text().contains("A habit"), "{}", stage.text());
+}

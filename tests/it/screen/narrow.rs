@@ -28,6 +28,10 @@ fn pressed(mut stage: Stage, keys: &[Key]) -> Stage {
 
 /// Whether it is said that there is more in a direction.
 fn goes_on(arrow: char, text: &str) -> bool {
+    // What is told below a list goes on with a key of its own.
+    let of_the_list = |line: &&str| !line.ends_with("more  Enter");
+    let lines: Vec<_> = text.lines().filter(of_the_list).collect();
+    let text = lines.join("\n");
     let mut rest = text.split(arrow).skip(1);
     rest.any(|after| {
         let mut words = after.split_whitespace();

@@ -117,3 +117,23 @@ fn escape_leads_back_to_the_causes() {
     assert_eq!(stage.model.screen.sheet, None);
     assert!(stage.model.screen.aside);
 }
+
+#[test]
+fn what_is_told_of_a_cause_is_read_to_its_end() {
+    let mut stage = Stage::new().sized(60, 16);
+    paste(&mut stage, "(SSL handshake failed)");
+    let mark = |stage: &Stage| {
+        let text = stage.text();
+        let mark = text.lines().find(|line| line.contains("PgUp PgDn"));
+        mark.map(ToOwned::to_owned).expect("there is more of it")
+    };
+    let first = stage.text();
+    assert!(!mark(&stage).contains('↑') && mark(&stage).contains('↓'));
+    stage.press(&[Key::PageDown; 20]);
+    assert!(mark(&stage).contains('↑') && !mark(&stage).contains('↓'));
+    stage.press(&[Key::PageUp]);
+    assert!(mark(&stage).contains('↓'), "from its end it goes back");
+    // Another cause is read from its beginning.
+    stage.press(&[Key::Down, Key::Up]);
+    assert_eq!(stage.text(), first);
+}

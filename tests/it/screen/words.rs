@@ -124,3 +124,24 @@ fn the_table_of_both_worlds_scrolls_and_has_an_end() {
     assert_eq!(stage.model.screen.sheet, Some(Sheet::Worlds { from: 0 }));
     assert!(stage.text().contains("Cancelled visas are looked up."));
 }
+
+#[test]
+fn a_term_is_read_to_its_end_where_it_has_little_room() {
+    let mut stage = Stage::new().sized(60, 16);
+    stage.press(&[Key::Char('g')]);
+    stage.press(&"truststore".chars().map(Key::Char).collect::<Vec<_>>());
+    let first = stage.text();
+    assert!(first.contains("more  Enter"), "{first}");
+    assert!(!first.contains("list of authorities"), "{first}");
+    let mut read = String::new();
+    loop {
+        read += &stage.text();
+        stage.press(&[Key::Enter]);
+        if stage.text() == first {
+            break;
+        }
+    }
+    for words in ["Nobody phones the embassy", "list of authorities"] {
+        assert!(read.contains(words), "{words}: {read}");
+    }
+}

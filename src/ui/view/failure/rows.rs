@@ -6,7 +6,7 @@ use super::super::canvas::{cells, columns, wrap};
 use super::arrow::{self, Arrow, Kind};
 use super::places::{NUMBER, Places};
 use crate::explain::moment::{self, Beat, Saying, Tone};
-use crate::handshake::transcript::{Crossing, Step};
+use crate::handshake::transcript::{Crossing, Fate, Step};
 use crate::ui::model::Model;
 use crate::wire::{Side, Sides};
 
@@ -41,14 +41,23 @@ pub(super) enum Wire {
 }
 
 /// How much is said in how many rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Density {
     /// Everything, with a blank row between what happens one after the other.
     Airy,
     /// Everything.
     Full,
-    /// Only what the arrow beside it does not say.
+    /// What is sent in as many rows as there are beside it, and what was never read at its reader.
     Terse,
+    /// The same, without the words of an error: the logs have them.
+    Tight,
+}
+
+impl Density {
+    /// Whether rows are saved.
+    fn saves(self) -> bool {
+        self >= Self::Terse
+    }
 }
 
 /// The rows of the moment for columns in this area.
@@ -88,7 +97,7 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places, density: Density) -> Vec
             _ => None,
         })
         .collect();
-    let wires = wires(&crossings, places.wire.width);
+    let mut wires = wires(&crossings, places.wire.width);
     let arrows = wires
         .iter()
         .filter(|wire| matches!(wire, Wire::Arrow(_)))
@@ -96,22 +105,55 @@ fn of_beat(model: &Model, beat: &Beat, places: &Places, density: Density) -> Vec
     let from = crossings.first().map(|(_, crossing)| crossing.from);
     let text = places.client.width.saturating_sub(NUMBER);
     let mut columns = Sides::each(|side| {
-        let mut said = brief(beat.sides.of(side), text);
-        if density == Density::Terse && from == Some(side) {
-            let names: Vec<String> = crossings
-                .iter()
-                .map(|(_, crossing)| moment::name(crossing))
-                .collect();
-            without(&mut said, &names.join(", "));
-        }
+        let said = brief(
+            beat.sides.of(side),
+            text,
+            unsaid(model, density == Density::Tight),
+        );
         let mut cells = sayings(&said, text);
         // Who receives makes something of it when all of it is there.
         if from == Some(side.peer()) {
             let late = arrows.saturating_sub(1);
             cells.splice(0..0, std::iter::repeat_with(|| None).take(late));
         }
-        cells.into_iter()
+        cells
     });
+    if let (true, Some(from)) = (density.saves(), from) {
+        let reader = columns.of_mut(from.peer());
+        if let Some((words, step)) = never_read(&wires)
+            && reader.iter().all(Option::is_none)
+        {
+            wires.pop();
+            *reader = vec![Some(Cell {
+                number: None,
+                step,
+                tone: Tone::Detail,
+                text: words.to_owned(),
+            })];
+        }
+        let beside = wires.len().max(columns.of(from.peer()).len());
+        let sends = columns.of_mut(from);
+        let does = sends
+            .iter()
+            .flatten()
+            .take_while(|cell| cell.tone == Tone::Does)
+            .count();
+        let most = (does + beside).saturating_sub(sends.len()).max(1);
+        let text = if crossings.len() > 1 {
+            Some(how_many(model, &crossings))
+        } else {
+            let peer = beat.sides.of(from.peer());
+            let inside = peer.iter().any(|saying| saying.tone == Tone::Inside);
+            inside.then(|| the_last(model, &crossings))
+        };
+        if let (true, Some(text)) = (does > most, text) {
+            sends.drain(1..does);
+            if let Some(Some(first)) = sends.first_mut() {
+                first.text = text;
+            }
+        }
+    }
+    let mut columns = Sides::each(|side| std::mem::take(columns.of_mut(side)).into_iter());
     let mut wires = wires.into_iter();
     let mut rows = Vec::new();
     loop {
@@ -150,28 +192,62 @@ impl Row {
     }
 }
 
-/// What a narrow column has room for: that a belief rests on a complete handshake, it does not say.
-fn brief(sayings: &[Saying], width: u16) -> Vec<Saying> {
+/// Of what the details are left out: where there are few rows, of all but what is the evidence in a
+/// hunt.
+pub(super) fn unsaid(model: &Model, tight: bool) -> &'static [Tone] {
+    match (tight, model.is_hunting()) {
+        (false, _) => &[],
+        (true, true) => &[Tone::Inside, Tone::Learns],
+        (true, false) => &[Tone::Inside, Tone::Learns, Tone::Refuses],
+    }
+}
+
+/// What a narrow column has room for: that a belief rests on a complete handshake, it does not say;
+/// nor, behind some tones, what an error says of itself.
+pub(super) fn brief(sayings: &[Saying], width: u16, unsaid: &[Tone]) -> Vec<Saying> {
     let mut brief: Vec<Saying> = Vec::new();
     for saying in sayings {
-        let explains = saying.tone == Tone::Detail
-            && brief
-                .last()
-                .is_some_and(|before| before.tone == Tone::Inside);
-        if !(explains && width < columns(&saying.text)) {
+        let before = brief.last().map(|before| before.tone);
+        let narrow = before == Some(Tone::Inside) && width < columns(&saying.text);
+        let left_out = narrow || before.is_some_and(|before| unsaid.contains(&before));
+        if saying.tone != Tone::Detail || !left_out {
             brief.push(saying.clone());
         }
     }
     brief
 }
 
-/// Takes the names of what it sends from what a side does: they stand on the arrow beside it.
-fn without(sayings: &mut [Saying], names: &str) {
-    for saying in sayings {
-        if let (Tone::Does, Some(does)) = (saying.tone, saying.text.strip_suffix(names)) {
-            saying.text = does.trim_end().to_owned();
-        }
+/// The words below the arrows, if they say that nobody came to read what crossed.
+fn never_read(wires: &[Wire]) -> Option<(&'static str, usize)> {
+    let unread = wires
+        .iter()
+        .any(|wire| matches!(wire, Wire::Arrow(arrow) if arrow.fate == Fate::Unread));
+    match wires.last() {
+        Some(Wire::Fate(_, words, step)) if unread => Some((words, *step)),
+        _ => None,
     }
+}
+
+/// That so many are sent: the arrows beside it have their names.
+fn how_many(model: &Model, crossings: &[(usize, &Crossing)]) -> String {
+    let letters = crossings.iter().map(|(_, each)| each.letters.len().max(1));
+    let messages = format!("{} messages", letters.sum::<usize>());
+    let messages = [("messages", messages.as_str())];
+    model
+        .catalogue
+        .moment(&model.run.transcript, "sends", &messages)
+}
+
+/// That a record ends with this: by it, whoever reads it believes itself connected.
+fn the_last(model: &Model, crossings: &[(usize, &Crossing)]) -> String {
+    let names = crossings.last().map(|(_, crossing)| moment::name(crossing));
+    let names = names.unwrap_or_default();
+    let last = names.rsplit(", ").next().unwrap_or_default();
+    let messages = format!("…, {last}");
+    let messages = [("messages", messages.as_str())];
+    model
+        .catalogue
+        .moment(&model.run.transcript, "sends", &messages)
 }
 
 /// What a side says, broken into cells of its column.

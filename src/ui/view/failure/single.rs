@@ -6,10 +6,10 @@ use super::super::canvas::{columns, wrap};
 use super::arrow;
 use super::columns::style;
 use super::lines::Line;
-use super::rows::sayings;
+use super::rows::{brief, sayings, unsaid};
 use crate::explain::moment::{self, Saying, Tone};
 use crate::explain::story::safe;
-use crate::handshake::transcript::{Fate, Step};
+use crate::handshake::transcript::{Crossing, Fate, Step};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::wire::Side;
@@ -17,8 +17,10 @@ use crate::wire::Side;
 /// The columns of a step's number.
 const NUMBER: u16 = 3;
 
-/// The lines, and which of them is the last that the cursor has reached.
-pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
+/// The lines, and which of them is the last that the cursor has reached; where there are few rows,
+/// without the words of an error and without what made a side believe itself connected, and with
+/// what a side believes behind its refusal.
+pub(super) fn lines(model: &Model, width: u16, tight: bool) -> (Vec<Line>, usize) {
     let theme = &model.theme;
     let now = model.place().step;
     let name = |side: Side| safe(&model.run.transcript.parties.of(side).broker);
@@ -36,15 +38,17 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
             _ => None,
         };
         let crossings: Vec<_> = beat.crossings.iter().filter_map(crossing).collect();
-        let mut sender = None;
-        if let Some((index, first)) = crossings.first() {
-            sender = Some(first.from);
-            let names: Vec<String> = crossings
-                .iter()
-                .map(|(_, crossing)| moment::name(crossing))
-                .collect();
-            let words = arrow::words(first).unwrap_or_default();
-            let said = format!("{} {}", names.join(", "), words);
+        let sender = crossings.first().map(|(_, first)| first.from);
+        let inside = |side: Side| {
+            let mut said = beat.sides.of(side).iter();
+            tight && said.any(|saying| saying.tone == Tone::Inside)
+        };
+        let told = crossings
+            .first()
+            .filter(|(_, first)| !inside(first.from.peer()));
+        if let Some((index, first)) = told {
+            let room = width.saturating_sub(text);
+            let said = what_crosses(&crossings, room.saturating_sub(3));
             let style = match (*index > now, first.encrypted) {
                 (true, _) => theme.faint,
                 _ if moment::fatal_alert(first).is_some() => theme.refuse,
@@ -57,10 +61,7 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
                 "▶"
             };
             let said = format!("─{arrow} {}", said.trim_end());
-            for (row, line) in wrap(&said, width.saturating_sub(text))
-                .into_iter()
-                .enumerate()
-            {
+            for (row, line) in wrap(&said, room).into_iter().enumerate() {
                 let mut drawn = Line::at(text, line, style);
                 if row == 0 {
                     drawn = drawn.and(NUMBER, name(first.from), style);
@@ -79,12 +80,22 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
                 .filter(|saying| saying.tone != Tone::Does)
                 .cloned()
                 .collect();
-            for (row, cell) in sayings(&said, width.saturating_sub(text))
-                .into_iter()
-                .flatten()
-                .enumerate()
-            {
+            let room = width.saturating_sub(text);
+            let said = brief(&said, room, unsaid(model, tight));
+            let mut before = None;
+            for (row, cell) in sayings(&said, room).into_iter().flatten().enumerate() {
                 let style = style(cell.tone, cell.step > now, theme);
+                let tone = before.replace(cell.tone);
+                if let (true, Some(Tone::Refuses), Tone::Outside) = (tight, tone, cell.tone)
+                    && let Some(last) = lines.last_mut()
+                    && last.end() + 2 + columns(&cell.text) <= width
+                {
+                    *last = std::mem::take(last).then(2, cell.text, style);
+                    if cell.step <= now {
+                        reached = lines.len();
+                    }
+                    continue;
+                }
                 let mut drawn = Line::at(text, cell.text, style);
                 if row == 0 {
                     drawn = drawn.and(NUMBER, name(side), style);
@@ -100,6 +111,29 @@ pub(super) fn lines(model: &Model, width: u16) -> (Vec<Line>, usize) {
         }
     }
     (lines, reached.saturating_sub(1))
+}
+
+/// What crosses, and what becomes of it; of an alert also whether anybody else can read it, where that
+/// has room in one row.
+fn what_crosses(crossings: &[(usize, &Crossing)], room: u16) -> String {
+    let names = crossings.iter().map(|(_, crossing)| moment::name(crossing));
+    let names: Vec<String> = names.collect();
+    let Some((_, first)) = crossings.first() else {
+        return String::new();
+    };
+    let words = arrow::words(first).unwrap_or_default();
+    let said = format!("{} {words}", names.join(", "));
+    let said = said.trim_end();
+    let how = if first.encrypted {
+        "encrypted"
+    } else {
+        "in the clear"
+    };
+    let whole = format!("{said}, {how}");
+    if moment::fatal_alert(first).is_some() && columns(&whole) <= room {
+        return whole;
+    }
+    said.to_owned()
 }
 
 fn number(step: usize, now: usize, theme: &Theme) -> Style {

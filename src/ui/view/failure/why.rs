@@ -25,10 +25,15 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
     let hunt = model.screen.hunt.as_ref();
     let left = hunt.map_or(0, |hunt| hunt.left(&model.run.changes));
     let why = match left {
-        1 => "one thing is wrong here; find out which, from what both sides see".to_owned(),
-        left => format!("{left} things are wrong here; find out which, from what both sides see"),
+        1 => "one thing is wrong; find out which, from what both sides see".to_owned(),
+        left => format!("{left} things are wrong; find out which, from what both sides see"),
     };
-    let mut lines = label("Why", &why);
+    // Where a label has a row of its own, the name of the pane is enough.
+    let mut lines = if width < 70 {
+        wrapped(0, width, &why, theme.soft)
+    } else {
+        label("Why", &why)
+    };
     let look_at = format!(
         "the checks, the logs, the other version; and put this page aside ({}) to see what crossed, and both passports",
         key(Action::Leave)
@@ -38,6 +43,10 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
     lines.extend(label(
         "Or",
         "try a remedy: some of those that are offered help",
+    ));
+    lines.extend(label(
+        "Counted",
+        "a look is each pane or view that you open, a try each guess; fewer is better: on a real cluster both cost time",
     ));
     lines
 }

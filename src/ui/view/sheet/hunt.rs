@@ -8,7 +8,7 @@ use crate::explain::story::safe;
 use crate::lab::hunt::Level;
 use crate::scenario::Fault;
 use crate::ui::model::{Model, Notice};
-use crate::ui::view::canvas::{Canvas, below, cells, top, wrap};
+use crate::ui::view::canvas::{Canvas, below, cells, columns, top, wrap};
 use crate::wire::Side;
 
 const WIDTH: u16 = 100;
@@ -44,7 +44,7 @@ pub(super) fn suspects(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selec
     }
     // The room for what is told does not change from row to row.
     let foot = 4;
-    let height = cells(rows.len()) + foot + 6;
+    let height = cells(rows.len()) + foot + 7;
     let paper = super::paper(canvas, body, model, WIDTH, height);
     let title = match hunt.left(&model.run.changes) {
         1 => "What is wrong here?".to_owned(),
@@ -53,7 +53,12 @@ pub(super) fn suspects(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selec
     canvas.text(paper.x, paper.y, paper.width, &title, theme.here);
     let counted = counted(model);
     canvas.text_right(paper.right(), paper.y, 24, &counted, theme.dim);
-    let room = below(paper, 2);
+    let long = "A look opens a pane or another view; a try is a guess. Fewer is better.";
+    let short = "look: a view opened; try: a guess; fewer is better";
+    let fits = columns(long) <= paper.width;
+    let text = if fits { long } else { short };
+    canvas.text(paper.x, paper.y + 1, paper.width, text, theme.dim);
+    let room = below(paper, 3);
     let list = top(room, room.height.saturating_sub(foot + 1));
     list::rows(canvas, list, model, &rows, selected);
     let line = list.bottom();

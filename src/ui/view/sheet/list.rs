@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::ui::keymap::Action;
 use crate::ui::model::Model;
 use crate::ui::target::Target;
 use crate::ui::view::canvas::{Canvas, Unseen, below, cells, columns, marks, wrap};
@@ -79,6 +80,29 @@ pub(super) fn height(rows: &[Row], width: u16) -> u16 {
     let room = width.saturating_sub(leads(rows));
     let all = rows.iter().map(|row| lines(row, room).len());
     cells(all.sum())
+}
+
+/// Says how far so many lines of what is told of the selected row can be scrolled in their place, and
+/// below that how many are out of sight, and which keys bring them; gives the first that is shown.
+pub(super) fn told_from(
+    canvas: &mut Canvas<'_>,
+    place: Rect,
+    model: &Model,
+    (count, from): (usize, usize),
+    keys: &[Action],
+) -> usize {
+    let height = usize::from(place.height);
+    let furthest = count.saturating_sub(height);
+    canvas.scrolls(furthest);
+    let from = from.min(furthest);
+    if let Some(more) = Unseen::around(from, height, count).both() {
+        let key = |action: &Action| model.keymap.keys(*action).first().map(ToString::to_string);
+        let keys: Vec<String> = keys.iter().filter_map(key).collect();
+        let more = format!(" {more}  {} ", keys.join(" "));
+        let style = model.theme.dim;
+        canvas.text_right(place.right(), place.bottom(), place.width, &more, style);
+    }
+    from
 }
 
 /// Draws the rows around the selected one, each as many lines high as it needs.

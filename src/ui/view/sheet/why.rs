@@ -6,13 +6,16 @@ use super::list::{self, Row};
 use crate::explain::story::safe;
 use crate::lab::shown::shown;
 use crate::ui::asked::Asked;
+use crate::ui::keymap::Action;
 use crate::ui::model::Model;
 use crate::ui::sheet::Search;
-use crate::ui::view::canvas::{Canvas, Unseen, below, cells, marks, top, wrap};
+use crate::ui::view::canvas::{Canvas, below, cells, top, wrap};
 
 /// The fewest rows under the list: who prints it, and what would tell the selected cause from
 /// others. They take what they need, up to half of the paper.
 const BELOW: u16 = 7;
+/// The rows that the list has before those.
+const LIST: u16 = 4;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &Search) {
     let theme = &model.theme;
@@ -47,12 +50,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, search: &
     let lines: Vec<_> = told.flat_map(|line| wrap(&line, paper.width)).collect();
     let rows_below = cells(lines.len()).clamp(BELOW, BELOW.max(paper.height / 2));
     let list = below(paper, 3);
+    let rows_below = rows_below.min(list.height.saturating_sub(LIST + 1));
     let list = top(list, list.height.saturating_sub(rows_below + 1));
     list::rows(canvas, list, model, &rows, search.selected);
     let told = below(paper, 4 + list.height);
-    let unseen = Unseen::around(0, usize::from(told.height), lines.len());
-    marks(canvas, told, unseen, theme.dim);
-    for (line, y) in lines.iter().zip(told.top()..told.bottom()) {
+    let keys = [Action::PageUp, Action::PageDown];
+    let from = list::told_from(canvas, told, model, (lines.len(), search.from), &keys);
+    // A page is one of these, where the arrows go through the list.
+    canvas.pages(usize::from(told.height));
+    for (line, y) in lines.iter().skip(from).zip(told.top()..told.bottom()) {
         canvas.text(told.x, y, told.width, line, theme.soft);
     }
 }
