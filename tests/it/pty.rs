@@ -309,17 +309,19 @@ fn it_ends_where_its_terminal_goes_away() {
     for _ in 0..4 {
         let mut session = Session::start(&["play", "first-journey"]);
         session.wait("first step", at_step(1));
-        session.press("\x1b[C");
-        // What reads the terminal gives up with the next that comes, and with that nobody is left.
         let Session {
             mut child,
             master,
             _slave: slave,
-            keys,
+            mut keys,
             output,
             ..
         } = session;
-        drop((master, slave, keys, output));
+        // What reads the terminal gives up with the next that comes, and with that nobody is left:
+        // so first nobody wants to hear of it, and then something comes.
+        drop(output);
+        keys.write_all(b"\x1b[C").expect("the terminal takes keys");
+        drop((master, slave, keys));
         let (tell, ended) = channel();
         thread::spawn(move || tell.send(child.wait()));
         let ended = ended.recv_timeout(PATIENCE).expect("it ends");
