@@ -36,7 +36,7 @@ impl Texts {
 #[derive(Clone, Debug)]
 pub struct Remarks<'a> {
     texts: &'a Texts,
-    values: Values,
+    values: Values<'a>,
     message: &'a str,
     side: Option<Side>,
 }
@@ -46,7 +46,7 @@ impl<'a> Remarks<'a> {
     /// belongs to no side.
     pub(super) fn of(
         texts: &'a Texts,
-        transcript: &Transcript,
+        transcript: &'a Transcript,
         message: &'a str,
         side: Option<Side>,
     ) -> Self {

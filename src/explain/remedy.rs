@@ -237,7 +237,7 @@ fn principals(transcript: &Transcript) -> String {
 }
 
 /// What the sentences about a remedy may name.
-fn values_of(transcript: &Transcript, remedy: Remedy) -> Values {
+fn values_of(transcript: &Transcript, remedy: Remedy) -> Values<'_> {
     let (side, peer) = (remedy.side, remedy.side.peer());
     let party = transcript.parties.of(side);
     let mut values = Values::of_run(transcript);

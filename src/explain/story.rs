@@ -89,7 +89,7 @@ impl Catalogue {
     #[must_use]
     pub fn remarks<'a>(
         &'a self,
-        transcript: &Transcript,
+        transcript: &'a Transcript,
         message: &'a str,
         side: Option<Side>,
     ) -> Remarks<'a> {
@@ -247,12 +247,12 @@ impl Catalogue {
     }
 
     /// What is typed, as the sentences of this key have it.
-    pub(super) fn command(&self, key: &str, values: &Values) -> Option<String> {
+    pub(super) fn command(&self, key: &str, values: &Values<'_>) -> Option<String> {
         let command = self.entry(key)?.command.as_ref()?;
         Some(values.fill(command))
     }
 
-    pub(super) fn story(&self, key: &str, values: &Values) -> Story {
+    pub(super) fn story(&self, key: &str, values: &Values<'_>) -> Story {
         let Some(entry) = self.entry(key) else {
             debug_assert!(false, "no sentence has the key {key:?}");
             return Story {
@@ -273,7 +273,7 @@ impl Catalogue {
     }
 }
 
-fn set_choice(values: &mut Values, choice: &Choice) {
+fn set_choice(values: &mut Values<'_>, choice: &Choice) {
     let names = |names: &[Vec<u8>]| {
         values::list(names.iter().map(|name| x509::name_text(rdn_sequence(name))))
     };

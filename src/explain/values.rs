@@ -1,51 +1,33 @@
 //! The values of a run that stand in sentences, and how they are put in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::handshake::Transcript;
 use crate::handshake::transcript::Party;
-use crate::wire::registry::CipherSuite;
 use crate::wire::{Printable, Side, x509};
 
 /// Values by name. All text that came from a certificate or a scenario is escaped here.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values(BTreeMap<&'static str, String>);
+pub(super) struct Values<'a> {
+    /// The run, of which every sentence may name the parties and what they agreed on. Of a
+    /// certificate nothing is read before a sentence names it.
+    run: Option<&'a Transcript>,
+    set: BTreeMap<&'static str, String>,
+}
 
-impl Values {
+impl<'a> Values<'a> {
     /// What every sentence of a run may name.
-    pub(super) fn of_run(transcript: &Transcript) -> Self {
-        let mut values = Self::default();
-        values.set("dialled", &transcript.dialled);
-        for side in Side::BOTH {
-            let party = transcript.parties.of(side);
-            let [broker, issuer, trusts] = match side {
-                Side::Client => ["client", "client_issuer", "client_trusts"],
-                Side::Server => ["server", "server_issuer", "server_trusts"],
-            };
-            values.set(broker, &party.broker);
-            values.set(
-                issuer,
-                &issuer_of(party).unwrap_or_else(|| "nobody".to_owned()),
-            );
-            values.set(
-                trusts,
-                &list(
-                    party
-                        .truststore
-                        .iter()
-                        .map(|entry| subject(&entry.certificate)),
-                ),
-            );
+    pub(super) fn of_run(transcript: &'a Transcript) -> Self {
+        Self {
+            run: Some(transcript),
+            set: BTreeMap::new(),
         }
-        if let Some(suite) = transcript.suite.and_then(CipherSuite::name) {
-            values.set("suite", suite);
-        }
-        values
     }
 
     /// Sets a value, escaped.
     pub(super) fn set(&mut self, name: &'static str, text: &str) {
-        self.0.insert(name, Printable(text).to_string());
+        self.set.insert(name, Printable(text).to_string());
     }
 
     /// Names a party and its peer, as seen from `side`.
@@ -54,11 +36,20 @@ impl Values {
         self.set("peer", &transcript.parties.of(side.peer()).broker);
     }
 
+    /// The value of this name, escaped.
+    fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        if let Some(value) = self.set.get(name) {
+            return Some(Cow::Borrowed(value));
+        }
+        let value = of_run(self.run?, name)?;
+        Some(Cow::Owned(Printable(&value).to_string()))
+    }
+
     /// Whether every name in braces has a value.
     pub(super) fn knows_all_in(&self, sentence: &str) -> bool {
         let names = sentence.split('{').skip(1);
         let mut names = names.filter_map(|rest| rest.split_once('}'));
-        names.all(|(name, _)| self.0.contains_key(name))
+        names.all(|(name, _)| self.get(name).is_some())
     }
 
     /// Puts the values into a sentence, in place of their names in braces.
@@ -72,8 +63,8 @@ impl Values {
                 rest = after;
                 continue;
             };
-            match self.0.get(name) {
-                Some(value) => filled.push_str(value),
+            match self.get(name) {
+                Some(value) => filled.push_str(&value),
                 None => {
                     debug_assert!(false, "no value for {{{name}}} in {sentence:?}");
                     filled.push('…');
@@ -84,6 +75,28 @@ impl Values {
         filled.push_str(rest);
         filled
     }
+}
+
+/// What a run has under this name.
+fn of_run(transcript: &Transcript, name: &str) -> Option<String> {
+    let (side, what) = name.split_once('_').unwrap_or((name, ""));
+    let side = match side {
+        "client" => Side::Client,
+        "server" => Side::Server,
+        "dialled" => return Some(transcript.dialled.clone()),
+        "suite" => return Some(transcript.suite?.name()?.to_owned()),
+        _ => return None,
+    };
+    let party = transcript.parties.of(side);
+    Some(match what {
+        "" => party.broker.clone(),
+        "issuer" => issuer_of(party).unwrap_or_else(|| "nobody".to_owned()),
+        "trusts" => {
+            let entries = party.truststore.iter();
+            list(entries.map(|entry| subject(&entry.certificate)))
+        }
+        _ => return None,
+    })
 }
 
 /// The name in a certificate: its common name, or the whole name if it has none.

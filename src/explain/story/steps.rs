@@ -18,29 +18,28 @@ impl Catalogue {
     /// Tells a step.
     #[must_use]
     pub fn tell(&self, transcript: &Transcript, step: &Step) -> Story {
+        match self.told(transcript, step) {
+            Told::As(key, values) => self.story(&key, &values),
+            Told::Whole(story) => story,
+        }
+    }
+
+    /// What a step is called: the title of what is told of it.
+    #[must_use]
+    pub fn title_of(&self, transcript: &Transcript, step: &Step) -> String {
+        match self.told(transcript, step) {
+            Told::As(key, values) => values.fill(self.title(&key)),
+            Told::Whole(story) => story.title,
+        }
+    }
+
+    fn told<'a>(&self, transcript: &'a Transcript, step: &Step) -> Told<'a> {
         match step {
-            Step::Crossing(crossing) => self.crossing(transcript, crossing),
-            Step::Paper(paper) => self.paper(transcript, paper),
+            Step::Crossing(crossing) => Told::Whole(self.crossing(transcript, crossing)),
+            Step::Paper(paper) => paper_told(transcript, paper),
             Step::Verified(verification) => self.verified(transcript, verification),
-            Step::Keys { side, labels } => {
-                let mut values = Values::of_run(transcript);
-                values.set_side(transcript, *side);
-                values.set("labels", &values::list(labels.iter().cloned()));
-                let handshake = labels.iter().any(|label| label.contains("HANDSHAKE"));
-                let application = labels
-                    .iter()
-                    .any(|label| label.ends_with("TRAFFIC_SECRET_0"));
-                let later = match (handshake, application) {
-                    (true, true) => "-all",
-                    (false, true) => "-later",
-                    (_, false) => "",
-                };
-                self.story(
-                    &format!("keys-{}{later}", suffix(transcript.version)),
-                    &values,
-                )
-            }
-            Step::Authorized(call) => self.authorized(transcript, call),
+            Step::Keys { side, labels } => derived(transcript, *side, labels),
+            Step::Authorized(call) => authorized(transcript, call),
             Step::Decided(decision) => self.decided(transcript, decision),
         }
     }
@@ -59,73 +58,6 @@ impl Catalogue {
             values.set("alert", &format!("{description} {name}"));
         }
         self.story(&letter_key(transcript, from, letter), &values)
-    }
-
-    fn paper(&self, transcript: &Transcript, paper: &Paper) -> Story {
-        let mut values = Values::of_run(transcript);
-        values.set("holder", &paper.holder);
-        let key = match &paper.kind {
-            PaperKind::Authority { certificate } => match x509::Certificate::parse(certificate) {
-                Ok(facts) if !facts.is_self_issued() => {
-                    values.set("authority", &values::short(&facts.issuer.value));
-                    "paper-authority-below"
-                }
-                Ok(facts) if is_taken(transcript, paper, &facts) => "paper-authority-again",
-                _ => "paper-authority",
-            },
-            PaperKind::KeyPair { .. } => "paper-key-pair",
-            PaperKind::Request { .. } => "paper-request",
-            PaperKind::Checked {
-                authority,
-                verifies,
-                ..
-            } => {
-                values.set("authority", authority);
-                if *verifies {
-                    "paper-checked"
-                } else {
-                    "paper-checked-refused"
-                }
-            }
-            PaperKind::Issued {
-                authority,
-                certificate,
-            } => {
-                values.set("authority", authority);
-                values.set("dates", &dates(certificate));
-                if *authority == paper.holder {
-                    "paper-issued-by-itself"
-                } else {
-                    "paper-issued"
-                }
-            }
-            PaperKind::Keystore { chain, public_key } => {
-                values.set(
-                    "subjects",
-                    &values::list(chain.iter().map(|der| values::subject(der))),
-                );
-                let leaf = chain.first().and_then(|leaf| {
-                    let facts = x509::Certificate::parse(leaf).ok()?;
-                    leaf.get(facts.public_key.range).map(<[u8]>::to_vec)
-                });
-                match (public_key, leaf) {
-                    (None, _) => "paper-keystore-empty",
-                    (Some(own), Some(leaf)) if *own != leaf => "paper-keystore-stolen",
-                    _ if chain.len() > 1 => "paper-keystore-chain",
-                    _ => "paper-keystore",
-                }
-            }
-            PaperKind::Truststore { entries } => {
-                let names = entries.iter().map(|(_, der)| values::subject(der));
-                values.set("subjects", &values::list(names));
-                if entries.is_empty() {
-                    "paper-truststore-empty"
-                } else {
-                    "paper-truststore"
-                }
-            }
-        };
-        self.story(key, &values)
     }
 
     fn crossing(&self, transcript: &Transcript, crossing: &Crossing) -> Story {
@@ -171,7 +103,7 @@ impl Catalogue {
         story
     }
 
-    fn verified(&self, transcript: &Transcript, verification: &Verification) -> Story {
+    fn verified<'a>(&self, transcript: &'a Transcript, verification: &Verification) -> Told<'a> {
         let mut values = Values::of_run(transcript);
         values.set_side(transcript, verification.side);
         // Whether a certificate that was shown leads to the anchor.
@@ -209,29 +141,11 @@ impl Catalogue {
                 "refused"
             }
         };
-        self.story(
-            &format!("verify-{subject}-by-{}-{verdict}", verification.side),
-            &values,
-        )
+        let key = format!("verify-{subject}-by-{}-{verdict}", verification.side);
+        Told::As(key, values)
     }
 
-    fn authorized(&self, transcript: &Transcript, call: &Authorization) -> Story {
-        let mut values = Values::of_run(transcript);
-        values.set_side(transcript, call.side);
-        values.set("principal", &call.principal);
-        values.set("operation", &call.operation);
-        values.set("resource", &call.resource);
-        values.set("request", call.request.name().unwrap_or_default());
-        values.set("names", &values::list(call.super_users.iter().cloned()));
-        let key = if call.allowed {
-            "authorized-allowed"
-        } else {
-            "authorized-denied"
-        };
-        self.story(key, &values)
-    }
-
-    fn decided(&self, transcript: &Transcript, decision: &Decision) -> Story {
+    fn decided<'a>(&self, transcript: &'a Transcript, decision: &Decision) -> Told<'a> {
         let mut values = Values::of_run(transcript);
         values.set_side(transcript, decision.side);
         values.set(
@@ -270,8 +184,117 @@ impl Catalogue {
             Belief::Told => "decided-told-after".to_owned(),
             Belief::Waiting => "decided-waiting".to_owned(),
         };
-        self.story(&key, &values)
+        Told::As(key, values)
     }
+}
+
+/// How a step is told.
+enum Told<'a> {
+    /// By the sentences of this key, in which these values stand.
+    As(String, Values<'a>),
+    /// By sentences that are put together.
+    Whole(Story),
+}
+
+fn paper_told<'a>(transcript: &'a Transcript, paper: &Paper) -> Told<'a> {
+    let mut values = Values::of_run(transcript);
+    values.set("holder", &paper.holder);
+    let key = match &paper.kind {
+        PaperKind::Authority { certificate } => match x509::Certificate::parse(certificate) {
+            Ok(facts) if !facts.is_self_issued() => {
+                values.set("authority", &values::short(&facts.issuer.value));
+                "paper-authority-below"
+            }
+            Ok(facts) if is_taken(transcript, paper, &facts) => "paper-authority-again",
+            _ => "paper-authority",
+        },
+        PaperKind::KeyPair { .. } => "paper-key-pair",
+        PaperKind::Request { .. } => "paper-request",
+        PaperKind::Checked {
+            authority,
+            verifies,
+            ..
+        } => {
+            values.set("authority", authority);
+            if *verifies {
+                "paper-checked"
+            } else {
+                "paper-checked-refused"
+            }
+        }
+        PaperKind::Issued {
+            authority,
+            certificate,
+        } => {
+            values.set("authority", authority);
+            values.set("dates", &dates(certificate));
+            if *authority == paper.holder {
+                "paper-issued-by-itself"
+            } else {
+                "paper-issued"
+            }
+        }
+        PaperKind::Keystore { chain, public_key } => {
+            values.set(
+                "subjects",
+                &values::list(chain.iter().map(|der| values::subject(der))),
+            );
+            let leaf = chain.first().and_then(|leaf| {
+                let facts = x509::Certificate::parse(leaf).ok()?;
+                leaf.get(facts.public_key.range).map(<[u8]>::to_vec)
+            });
+            match (public_key, leaf) {
+                (None, _) => "paper-keystore-empty",
+                (Some(own), Some(leaf)) if *own != leaf => "paper-keystore-stolen",
+                _ if chain.len() > 1 => "paper-keystore-chain",
+                _ => "paper-keystore",
+            }
+        }
+        PaperKind::Truststore { entries } => {
+            let names = entries.iter().map(|(_, der)| values::subject(der));
+            values.set("subjects", &values::list(names));
+            if entries.is_empty() {
+                "paper-truststore-empty"
+            } else {
+                "paper-truststore"
+            }
+        }
+    };
+    Told::As(key.to_owned(), values)
+}
+
+fn derived<'a>(transcript: &'a Transcript, side: Side, labels: &[String]) -> Told<'a> {
+    let mut values = Values::of_run(transcript);
+    values.set_side(transcript, side);
+    values.set("labels", &values::list(labels.iter().cloned()));
+    let any = |holds: fn(&str) -> bool| labels.iter().any(|label| holds(label));
+    let handshake = any(|label| label.contains("HANDSHAKE"));
+    let application = any(|label| label.ends_with("TRAFFIC_SECRET_0"));
+    let later = match (handshake, application) {
+        (true, true) => "-all",
+        (false, true) => "-later",
+        (_, false) => "",
+    };
+    Told::As(
+        format!("keys-{}{later}", suffix(transcript.version)),
+        values,
+    )
+}
+
+fn authorized<'a>(transcript: &'a Transcript, call: &Authorization) -> Told<'a> {
+    let mut values = Values::of_run(transcript);
+    values.set_side(transcript, call.side);
+    values.set("principal", &call.principal);
+    values.set("operation", &call.operation);
+    values.set("resource", &call.resource);
+    values.set("request", call.request.name().unwrap_or_default());
+    values.set("names", &values::list(call.super_users.iter().cloned()));
+    let key = if call.allowed {
+        "authorized-allowed"
+    } else {
+        "authorized-denied"
+    };
+    Told::As(key.to_owned(), values)
 }
 
 /// Who has shown, by the time the server is content, that they are who they say.

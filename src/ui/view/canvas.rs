@@ -1,9 +1,11 @@
 //! Where text becomes cells: the one place that writes into the buffer.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::ui::target::Target;
 use crate::wire::Printable;
@@ -88,13 +90,28 @@ impl<'a> Canvas<'a> {
         if !area.contains((x, y).into()) {
             return x;
         }
+        let width = width.min(area.right().saturating_sub(x));
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.len() <= width.into() {
+            return self.plain(x, y, text, style);
+        }
         let printable = Printable(text).to_string();
         debug_assert!(printable == text, "{text:?} is not escaped");
-        let width = width.min(area.right().saturating_sub(x));
         let shown = fit(&printable, usize::from(width));
         self.buffer
             .set_stringn(x, y, shown, usize::from(width), style)
             .0
+    }
+
+    /// Writes text that fits, and of which each byte is a cell: most of what is written.
+    fn plain(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        let mut next = x;
+        for byte in text.bytes() {
+            if let Some(cell) = self.buffer.cell_mut((next, y)) {
+                cell.set_char(char::from(byte)).set_style(style);
+            }
+            next += 1;
+        }
+        next
     }
 
     /// Writes text so that it ends before the column `end`; gives the column it begins at.
@@ -125,7 +142,11 @@ impl<'a> Canvas<'a> {
 
     /// Fills columns of a row with one character.
     pub(super) fn line(&mut self, x: u16, y: u16, width: u16, character: &str, style: Style) {
-        self.text(x, y, width, &character.repeat(usize::from(width)), style);
+        for x in x..x.saturating_add(width) {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_symbol(character).set_style(style);
+            }
+        }
     }
 }
 
@@ -189,23 +210,21 @@ pub(super) fn cells(count: usize) -> u16 {
 }
 
 /// The text, or as much of it as fits with `…` behind it.
-fn fit(text: &str, width: usize) -> String {
+fn fit(text: &str, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    let mut shown = String::new();
-    for character in text.chars() {
-        let mut longer = shown.clone();
-        longer.push(character);
-        if longer.width() >= width {
-            break;
-        }
-        shown = longer;
-    }
-    if width > 0 {
-        shown.push('…');
-    }
-    shown
+    let Some(room) = width.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
+    let mut wide = 0;
+    let mut characters = text.char_indices();
+    let end = characters.find(|(_, character)| {
+        wide += character.width().unwrap_or_default();
+        wide > room
+    });
+    let shown = text.get(..end.map_or(text.len(), |(at, _)| at));
+    Cow::Owned(format!("{}…", shown.unwrap_or_default()))
 }
 
 /// Breaks a text into lines of at most `width` columns, at blanks where it can.
@@ -214,7 +233,7 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options)
         .into_iter()
-        .map(std::borrow::Cow::into_owned)
+        .map(Cow::into_owned)
         .collect()
 }
 

@@ -35,7 +35,7 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
             None => ("✔", theme.accept),
             Some(_) => ("✘", theme.refuse),
         };
-        let title = model.catalogue.tell(&model.run.transcript, happened).title;
+        let title = model.catalogue.title_of(&model.run.transcript, happened);
         lines.push(
             Line::at(0, (step + 1).to_string(), theme.dim)
                 .and(3, glyph, style)

@@ -209,7 +209,7 @@ fn text(
     curtain: bool,
 ) -> Text {
     let broker = |side: Side| safe(&transcript.parties.of(side).broker);
-    let title = || catalogue.tell(transcript, step).title;
+    let title = || catalogue.title_of(transcript, step);
     match step {
         Step::Crossing(crossing) => Text::Arrow(arrow(crossing, place.letter, curtain)),
         Step::Paper(paper) => {
