@@ -105,7 +105,15 @@ fn play(
         return tell(scenario, changes, Format::Text);
     }
     let id = loaded.id().to_owned();
-    let session = Session::new(vec![loaded], changes.seed()?);
+    let mut session = Session::new(vec![loaded], changes.seed()?);
+    if let Some(step) = at {
+        let run = session.run(&id, &wanted).map_err(input::bad_changes)?;
+        let steps = run.transcript.steps.len();
+        if !(1..=steps).contains(&step) {
+            let words = format!("there is no step {step}: this journey has the steps 1 to {steps}");
+            return Err(color_eyre::Report::new(input::BadInput(words)));
+        }
+    }
     let bad_changes = |report: color_eyre::Report| match report.downcast() {
         Ok(error) => input::bad_changes(error),
         Err(report) => report,

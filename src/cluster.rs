@@ -58,6 +58,8 @@ pub struct AuthorityPlan {
 pub struct BrokerPlan {
     /// What it is called.
     pub name: String,
+    /// Whose it is: what stands beside its name in a certificate that is issued for it.
+    pub organisation: Option<String>,
     /// Whether it is the other broker once more, with that one's keystore and truststore: a broker
     /// that tries, as it starts, whether it would let itself in.
     pub is_copy: bool,

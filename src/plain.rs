@@ -315,6 +315,9 @@ impl<W: Write> Walk<W> {
         let number = argument.parse::<usize>().ok();
         let remedy = number.and_then(|number| self.model.run.remedies.get(number.checked_sub(1)?));
         let Some(remedy) = remedy else {
+            if self.model.run.remedies.is_empty() {
+                return tell::remedies(&self.model);
+            }
             return "Say which one, by its number: mend 1.".to_owned();
         };
         let mut changes = self.model.run.changes.clone();

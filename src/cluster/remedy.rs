@@ -334,7 +334,10 @@ fn fill_keystore(cluster: &mut Cluster, side: Side) {
     let passport = PassportPlan {
         subject: Subject {
             common_name: broker.name.clone(),
-            organisation: issuer.subject.organisation.clone(),
+            organisation: broker
+                .organisation
+                .clone()
+                .or_else(|| issuer.subject.organisation.clone()),
         },
         names,
         issuer: IssuerPlan::Authority(issuer.id.clone()),

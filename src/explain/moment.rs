@@ -84,6 +84,10 @@ pub fn name(crossing: &Crossing) -> String {
 
 /// What is asked or answered, where it can be read.
 fn talk(letter: &Letter, sender: Side) -> String {
+    if letter.bytes.starts_with(b"GET ") {
+        let line = letter.bytes.split(|byte| *byte == b'\r').next();
+        return story::safe(&String::from_utf8_lossy(line.unwrap_or_default()));
+    }
     let mut said = None;
     kafka::dissect(&letter.bytes, sender).walk(&mut |_, field| {
         said = said.take().or_else(|| match &*field.name {

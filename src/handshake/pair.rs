@@ -463,8 +463,8 @@ impl<'a> Pair<'a> {
             Some((heard, announced)) if !endpoint.speaks_tls() => Failure::io(
                 &failure.kind,
                 format!(
-                    "the peer closed the connection after {heard} bytes of a frame whose first \
-                     four bytes announce {announced}"
+                    "the peer closed the connection after {heard} bytes, of which the first four, \
+                     read as the size of a Kafka frame, announce {announced}"
                 ),
             ),
             _ => failure,

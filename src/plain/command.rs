@@ -45,6 +45,19 @@ pub(super) struct Entry {
     pub(super) what: &'static str,
 }
 
+impl Entry {
+    /// The command with what stands behind it, if anything may.
+    fn with<'a>(&self, argument: &'a str) -> Result<(Command, &'a str), String> {
+        if self.argument.is_empty() && !argument.is_empty() {
+            let name = self.name;
+            return Err(format!(
+                "{name} takes nothing behind it. To a step by its number: go 3."
+            ));
+        }
+        Ok((self.command, argument))
+    }
+}
+
 const fn entry(
     command: Command,
     name: &'static str,
@@ -167,14 +180,14 @@ pub(super) fn read(line: &str) -> Result<(Command, &str), String> {
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let name = name.to_lowercase();
     if let Some(entry) = COMMANDS.iter().find(|entry| entry.name == name) {
-        return Ok((entry.command, rest.trim()));
+        return entry.with(rest.trim());
     }
     let meant: Vec<&Entry> = COMMANDS
         .iter()
         .filter(|entry| entry.name.starts_with(&name))
         .collect();
     match meant.as_slice() {
-        [only] => Ok((only.command, rest.trim())),
+        [only] => only.with(rest.trim()),
         [] => {
             let known = COMMANDS.iter().map(|entry| entry.name);
             Err(match nearest(&name, known) {

@@ -51,8 +51,10 @@ pub(super) fn read(
     let plan = || {
         let passport = passport?;
         unknown_keys?;
+        let subject = passport.as_ref().map(|passport| &passport.subject);
         Ok(BrokerPlan {
             name: name.clone()?.into_inner(),
+            organisation: subject.and_then(|subject| subject.organisation.clone()),
             is_copy: false,
             passport: in_use?.unwrap_or(true).then_some(passport).flatten(),
             trusts: trusts?,

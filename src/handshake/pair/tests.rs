@@ -31,6 +31,7 @@ fn cluster(version: TlsVersion, framing: Framing) -> Cluster {
     };
     let broker = |name: &str, issuer: &str, trusts: &str| BrokerPlan {
         name: name.to_owned(),
+        organisation: Some("Test".to_owned()),
         is_copy: false,
         passport: Some(PassportPlan {
             subject: subject(name),

@@ -7,12 +7,10 @@ use crate::handshake::Transcript;
 use crate::handshake::transcript::Authorization;
 
 pub(super) fn asked(transcript: &Transcript, call: &Authorization) -> Opened {
-    let mark = |same: bool| {
-        if same {
-            CheckVerdict::Pass
-        } else {
-            CheckVerdict::Fail
-        }
+    let verdict = if call.allowed {
+        CheckVerdict::Pass
+    } else {
+        CheckVerdict::Fail
     };
     let request = call.request.name().unwrap_or_default();
     let answer = if call.allowed {
@@ -24,12 +22,17 @@ pub(super) fn asked(transcript: &Transcript, call: &Authorization) -> Opened {
         Row::words("principal", safe(&call.principal)),
         Row::words("wants", format!("{} on {}", call.operation, call.resource)),
         Row::words("for", request),
-        Row::words("answer", answer).marked(mark(call.allowed)),
+        Row::words("answer", answer).marked(verdict),
     ];
     let landing = rows.len() - 1;
     rows.extend(call.super_users.iter().map(|name| {
-        let is_it = *name == call.principal;
-        Row::words("super.users", safe(name)).marked(mark(is_it))
+        let row = Row::words("super.users", safe(name));
+        // Of a name that was found the others are only others.
+        if call.allowed && *name != call.principal {
+            row
+        } else {
+            row.marked(verdict)
+        }
     }));
     Opened {
         title: "Authorizer".to_owned(),
