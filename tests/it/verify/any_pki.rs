@@ -236,8 +236,9 @@ fn world(random: &mut Random) -> World {
     }
 }
 
-/// So many chains are asked about with each seed, in both roles.
-const CHAINS: usize = 6_000;
+/// So many chains are asked about with each seed, in both roles; CI asks about all of them, in a
+/// release build.
+const CHAINS: usize = if cfg!(debug_assertions) { 2_000 } else { 10_000 };
 
 fn agree(seed: u64) {
     let mut random = Random(seed);
@@ -275,11 +276,11 @@ fn agree(seed: u64) {
 }
 
 #[test]
-fn checks_and_verdict_agree_on_twelve_thousand_chains() {
+fn checks_and_verdict_agree_on_thousands_of_chains() {
     agree(1);
 }
 
 #[test]
-fn and_on_twelve_thousand_more() {
+fn and_on_as_many_more() {
     agree(2);
 }
