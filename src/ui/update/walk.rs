@@ -51,7 +51,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Action::Take => take(model),
         Action::Play => {
             let ended = model.screen.cursor + 1 >= model.places.len();
-            model.screen.autoplay.on = !model.screen.autoplay.on && !ended;
+            let begins = !model.screen.autoplay.on;
+            model.screen.autoplay.on = begins && !ended;
+            if begins && ended {
+                model.screen.notice = Some(Notice::Now(at_the_end(model)));
+            }
         }
         Action::Faster | Action::Slower => pace(model, action),
         Action::Eve => model.screen.eve = !model.screen.eve,

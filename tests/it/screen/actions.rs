@@ -368,6 +368,9 @@ fn behind_the_last_step_it_is_said_that_none_follows() {
         stage.model.places.len(),
         "there is nothing after the last"
     );
+    stage.press(&[Key::Left, Key::Right, Key::Char('a')]);
+    let text = stage.text();
+    assert!(text.contains("this is the last step"), "{text}");
 }
 
 #[test]
