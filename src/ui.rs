@@ -60,7 +60,7 @@ pub use keymap::{Action, Keymap};
 pub use layout::{Layout, Size};
 pub use message::{Message, Mouse, MouseAct};
 pub use model::{Look, Model, Page, Screen};
-pub use pane::{FailurePane, Focus, Pane};
+pub use pane::{FailurePane, FailureRoom, Focus, Pane};
 pub use preferences::Preferences;
 pub use sheet::Sheet;
 pub use target::Target;

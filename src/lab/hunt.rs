@@ -121,7 +121,9 @@ pub struct Hunt {
 pub enum Accused {
     /// It was wrong, and is not any more: the changes without it.
     Right(Changes),
-    /// It is not wrong, or not any more.
+    /// It was wrong, was found out, and is mended.
+    Already,
+    /// It is not wrong, and never was.
     Wrong {
         /// Whether it would end just so from outside, if only that were wrong.
         alike: bool,
@@ -166,9 +168,33 @@ impl Hunt {
         self.faults.iter().filter(is_left).count()
     }
 
+    /// Whether a suspect, by its place, was wrong and is not any more under these changes.
+    #[must_use]
+    pub fn is_found(&self, place: usize, changes: &Changes) -> bool {
+        self.suspects.get(place).is_some_and(|suspect| {
+            self.faults.contains(&suspect.fault) && !changes.faults.contains(&suspect.fault)
+        })
+    }
+
+    /// How many of those that were wrong are mended under these changes, in words; nothing where
+    /// none is, or all are.
+    #[must_use]
+    pub fn mended(&self, changes: &Changes) -> Option<String> {
+        let all = self.faults.len();
+        match all.saturating_sub(self.left(changes)) {
+            0 => None,
+            1 if all > 1 => Some(format!("1 of {all} things is mended")),
+            some if some < all => Some(format!("{some} of {all} things are mended")),
+            _ => None,
+        }
+    }
+
     /// Names a suspect, by its place, as what is wrong with this run.
     pub fn accuse(&mut self, place: usize, run: &Run) -> Option<Accused> {
         let suspect = self.suspects.get(place)?;
+        if self.is_found(place, &run.changes) {
+            return Some(Accused::Already);
+        }
         // Who is cleared already is not a try.
         if !self.cleared.contains(&place) {
             self.tries += 1;

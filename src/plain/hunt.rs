@@ -170,8 +170,13 @@ impl<W: Write> Hunting<W> {
             told += &evidence::of_side(&self.run, &self.catalogue, side);
         }
         told += "\nWhat may be wrong:\n";
-        for (number, suspect) in (1..).zip(&self.hunt.suspects) {
-            let _ = writeln!(told, "{number}. {}", self.named(suspect.fault));
+        for (place, suspect) in self.hunt.suspects.iter().enumerate() {
+            let found = if self.hunt.is_found(place, &self.run.changes) {
+                "Found and mended: "
+            } else {
+                ""
+            };
+            let _ = writeln!(told, "{}. {found}{}", place + 1, self.named(suspect.fault));
         }
         told
     }
@@ -249,8 +254,13 @@ impl<W: Write> Hunting<W> {
         match self.hunt.accuse(place, &self.run) {
             Some(Accused::Right(without)) => {
                 self.run = self.session.run(&self.hunt.scenario, &without)?;
-                Ok(self.after("Yes, that was wrong, and is not any more."))
+                let mended = self.hunt.mended(&without);
+                let mended = mended.map_or_else(String::new, |mended| format!(" {mended}."));
+                Ok(self.after(&format!(
+                    "Yes, that was wrong, and is not any more.{mended}"
+                )))
             }
+            Some(Accused::Already) => Ok("That one is found and mended already.".to_owned()),
             Some(Accused::Wrong { alike: false }) => Ok(format!(
                 "That is not it. {}",
                 evidence::were_it(&self.run, &suspect.alone)

@@ -1,7 +1,8 @@
 //! What the moment of failure has to offer.
 
 use super::model::Model;
-use super::pane::FailurePane;
+use super::pane::{FailurePane, FailureRoom};
+use crate::cluster::Verdict;
 use crate::explain::Moment;
 use crate::explain::moment;
 use crate::handshake::transcript::Step;
@@ -16,6 +17,17 @@ impl Model {
             FailurePane::Mend => self.screen.failure_row.min(last),
             _ => 0,
         }
+    }
+
+    /// Whether the moment of failure is shown, and in it nothing but the pane.
+    pub(super) fn is_failure_zoomed(&self) -> bool {
+        self.shows_failure() && self.screen.failure_room == FailureRoom::Pane
+    }
+
+    /// Whether the moment of failure is there, and put aside.
+    pub(super) fn is_aside(&self) -> bool {
+        let failed = self.run.transcript.verdict != Verdict::Connected;
+        failed && self.screen.aside && self.knows_the_end()
     }
 
     /// What the step is that the cursor has come to, where the moment of failure has no row for it.

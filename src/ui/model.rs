@@ -9,7 +9,7 @@ use super::inspect::Opened;
 use super::keymap::{Keymap, Room};
 use super::layout::Size;
 use super::lesson::Lesson;
-use super::pane::{FailurePane, Focus, Pane};
+use super::pane::{FailurePane, FailureRoom, Focus, Pane};
 use super::sheet::{Search, Sheet};
 use super::theme::Theme;
 use crate::cluster::{TlsVersion, Verdict};
@@ -84,6 +84,8 @@ pub struct Screen {
     pub aside: bool,
     /// The pane of the moment of failure that is shown.
     pub failure: FailurePane,
+    /// Whether it has all the room there is.
+    pub failure_room: FailureRoom,
     /// The selected remedy there, or the first line of the pane that is shown.
     pub failure_row: usize,
     /// Steps by themselves.
@@ -210,6 +212,7 @@ impl Model {
             eve: false,
             aside: false,
             failure: FailurePane::default(),
+            failure_room: FailureRoom::default(),
             failure_row: 0,
             autoplay: Autoplay {
                 on: false,
@@ -324,6 +327,7 @@ impl Model {
         self.run = Arc::new(run);
         self.beside = None;
         self.screen.failure_row = 0;
+        self.screen.failure_room = FailureRoom::default();
         self.screen.lesson.told = false;
     }
 

@@ -103,3 +103,24 @@ impl FailurePane {
     /// Every pane, in the order of Tab.
     pub const ALL: [Self; 5] = [Self::Why, Self::Checks, Self::Logs, Self::Mend, Self::Other];
 }
+
+/// Who has the room below the header, at the moment of failure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailureRoom {
+    /// What each side believes, and below it the pane.
+    #[default]
+    Shared,
+    /// The pane alone.
+    Pane,
+}
+
+impl FailureRoom {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Shared => Self::Pane,
+            Self::Pane => Self::Shared,
+        }
+    }
+}

@@ -113,10 +113,11 @@ fn ran(model: &mut Model, purpose: Purpose, run: Run) -> Effect {
             if purpose == Purpose::Break {
                 breaking::see_it_happen(model);
             }
+            let named = (purpose == Purpose::Break).then(|| hunt::found_one(model));
             model.screen.notice = if swapped {
                 Some(changes::what_moved(model))
             } else {
-                how_it_ends_now(model)
+                named.flatten().or_else(|| how_it_ends_now(model))
             };
         }
         Purpose::Undo => {

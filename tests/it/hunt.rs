@@ -88,6 +88,9 @@ fn named(runs: &mut Runs, mut hunt: Hunt) {
             panic!("{what}: {fault} is wrong");
         };
         changes = without;
+        let (run, tries) = (runs.run(&hunt.scenario, &changes), hunt.tries);
+        let again = hunt.accuse(place, &run.expect("it runs"));
+        assert_eq!((again, hunt.tries), (Some(Accused::Already), tries));
     }
     assert!(runs.connected(&hunt, &changes), "{what}");
     assert_eq!(hunt.tries, hunt.level.faults());
@@ -204,6 +207,11 @@ fn a_hunt_can_be_typed_to_its_end_and_left_before() {
     assert_harmless(&text);
     assert!(text.contains("Looks: 3. Tries: 2."), "{text}");
     insta::assert_snapshot!("hunt-typed", text);
+    let two = ["hunt", "--plain", "--seed", "9", "--level", "3"];
+    let text = stdout(&typed(&two, "2\n2\n"));
+    assert!(text.contains("1 of 2 things is mended."), "{text}");
+    assert!(text.contains("2. Found and mended: "), "{text}");
+    assert!(text.contains("found and mended already."), "{text}");
     assert_eq!(typed(&hunt, "logs\n").status.code(), Some(1));
     assert_eq!(typed(&hunt, "quit\n").status.code(), Some(1));
     for wrong in ["0", "6", "hard"] {

@@ -386,7 +386,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Zoom,
         keys: &[Key::Char('z')],
-        rooms: &[Room::Walk],
+        rooms: &[Room::Walk, Room::Failure],
         hint: Some(Hint {
             word: "zoom",
             with: None,

@@ -8,6 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::keymap::Action;
 use crate::ui::model::{Against, Model, Notice, Page, SideBySide};
 use crate::ui::palette;
+use crate::ui::view;
 
 pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
     let last = model
@@ -18,6 +19,7 @@ pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
         Action::Back | Action::Up => stand_at(model, row.saturating_sub(1)),
         Action::First => stand_at(model, 0),
         Action::Last => stand_at(model, last),
+        Action::Take => read_on(model),
         Action::Play => model.screen.autoplay.on = !model.screen.autoplay.on,
         Action::Faster | Action::Slower => walk::pace(model, action),
         Action::Choose => walk::choose(model),
@@ -25,10 +27,24 @@ pub(super) fn act(model: &mut Model, action: Action, row: usize) -> Effect {
             model.screen.against = Against::OtherVersion;
             return again(model);
         }
-        Action::Beside | Action::Leave => model.screen.page = Page::Walk,
+        Action::Beside | Action::Leave => {
+            model.screen.scroll = 0;
+            model.screen.page = Page::Walk;
+        }
         _ => {}
     }
     Effect::None
+}
+
+/// A page on in what the difference comes to, and from its end back to its beginning.
+fn read_on(model: &mut Model) {
+    let furthest = view::furthest(model);
+    let from = model.screen.scroll.min(furthest);
+    model.screen.scroll = if from < furthest {
+        (from + view::rows_of_a_page(model)).min(furthest)
+    } else {
+        0
+    };
 }
 
 /// Puts the run that was kept or, if none was, the one before the last change beside this one, and
@@ -78,6 +94,7 @@ pub(super) fn follow(model: &mut Model) {
         .iter()
         .position(|place| *place == Some(model.screen.cursor))
         .unwrap_or_default();
+    model.screen.scroll = 0;
     model.screen.page = Page::Beside { row };
 }
 

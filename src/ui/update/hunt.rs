@@ -75,6 +75,13 @@ pub(super) fn is_forbidden(model: &mut Model, action: Action) -> bool {
     forbidden
 }
 
+/// What came of naming what is wrong, where something else is wrong, too.
+pub(super) fn found_one(model: &Model) -> Option<Notice> {
+    let hunt = model.screen.hunt.as_ref().filter(|_| model.is_hunting())?;
+    let mended = hunt.mended(&model.run.changes)?;
+    Some(Notice::Done(format!("found: {mended}")))
+}
+
 /// Another run came of what was done: perhaps that was it.
 pub(super) fn came(model: &mut Model) {
     if model.has_found() {
@@ -115,6 +122,12 @@ pub(super) fn accuse(model: &mut Model, place: usize) -> Effect {
         Accused::Right(without) => {
             model.screen.sheet = None;
             changes::break_trust(model, without)
+        }
+        Accused::Already => {
+            let text = "already found and mended".to_owned();
+            model.screen.notice = Some(Notice::Done(text));
+            model.screen.sheet = Some(Sheet::Suspects { selected: place });
+            Effect::None
         }
         Accused::Wrong { alike } => {
             let text = if alike {

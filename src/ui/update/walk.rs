@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{changes, failure, predict, wire};
+use crate::cluster::Verdict;
 use crate::handshake::transcript::Step;
 use crate::ui::effect::Effect;
 use crate::ui::finding::Found;
@@ -10,7 +11,7 @@ use crate::ui::inspect::Lead;
 use crate::ui::keymap::{Action, Room};
 use crate::ui::layout::Layout;
 use crate::ui::model::{Against, Model, Notice, Page};
-use crate::ui::pane::{FailurePane, Focus, Pane};
+use crate::ui::pane::{FailurePane, FailureRoom, Focus, Pane};
 use crate::ui::preferences::Preferences;
 use crate::ui::sheet::{Search, Sheet};
 use crate::ui::view;
@@ -39,6 +40,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
             }
         }
         Action::Show(pane) => show(model, pane),
+        Action::Zoom if failure => {
+            model.screen.failure_room = model.screen.failure_room.other();
+        }
         Action::Zoom => model.screen.zoomed = !model.screen.zoomed,
         Action::ByteBack => byte(model, -1),
         Action::ByteNext => byte(model, 1),
@@ -47,7 +51,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Effect {
         Action::Take => take(model),
         Action::Play => {
             let ended = model.screen.cursor + 1 >= model.places.len();
-            model.screen.autoplay.on = !model.screen.autoplay.on && !ended;
+            let begins = !model.screen.autoplay.on;
+            model.screen.autoplay.on = begins && !ended;
+            if begins && ended {
+                model.screen.notice = Some(Notice::Now(at_the_end(model)));
+            }
         }
         Action::Faster | Action::Slower => pace(model, action),
         Action::Eve => model.screen.eve = !model.screen.eve,
@@ -87,6 +95,8 @@ fn leave(model: &mut Model) {
         model.stand_at(place);
     } else if let Some(asked) = model.screen.asked.take() {
         model.screen.sheet = Some(Sheet::Why(asked));
+    } else if model.is_failure_zoomed() {
+        model.screen.failure_room = FailureRoom::Shared;
     } else if model.shows_failure() {
         model.screen.aside = true;
     } else if model.screen.zoomed {
@@ -101,7 +111,26 @@ fn leave(model: &mut Model) {
 }
 
 fn step(model: &mut Model, by: isize) -> Effect {
-    go(model, model.screen.cursor.saturating_add_signed(by))
+    let before = model.screen.cursor;
+    let effect = go(model, before.saturating_add_signed(by));
+    let last = before + 1 == model.places.len();
+    if by > 0 && last && !model.screen.autoplay.on {
+        model.screen.notice = Some(Notice::Now(at_the_end(model)));
+    }
+    effect
+}
+
+/// That no step follows, and what can be done instead.
+fn at_the_end(model: &Model) -> String {
+    let key = model.keymap.keys(Action::Break).first();
+    let key = key.map(ToString::to_string).unwrap_or_default();
+    if model.is_hunting() {
+        format!("this is the last step; {key} names what is wrong")
+    } else if model.run.transcript.verdict == Verdict::Connected {
+        format!("this is the last step; {key} breaks trust")
+    } else {
+        "this is the last step".to_owned()
+    }
 }
 
 /// To a place, as far as the way is told; what lies behind that is asked about.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, below, cells, columns, top, wrap};
+use super::canvas::{Canvas, Unseen, below, cells, columns, top, wrap};
 use super::ladder::{self, Phase, Rung};
 use super::parties;
 use super::stages::{self, Way};
@@ -12,6 +12,7 @@ use crate::handshake::Transcript;
 use crate::lab::Run;
 use crate::ui::cursor;
 use crate::ui::ending::in_a_line;
+use crate::ui::keymap::Action;
 use crate::ui::model::{Against, Model, SideBySide};
 use crate::ui::target::Target;
 use crate::wire::Side;
@@ -42,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
     let (title, text) = difference(model, &both);
     let width = body.width.saturating_sub(4).min(110);
     let text = wrap(&text, width);
-    let foot = cells(text.len() + 2).min(body.height * 2 / 5);
+    let foot = foot_of(body.height, text.len());
     let ladders = below(top(body, body.height - foot), PARTIES);
     let half = ladders.width / 2;
     for y in ladders.top()..ladders.bottom() {
@@ -93,17 +94,45 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, here: usi
     if let Some(legend) = LEGEND.into_iter().find(|text| columns(text) <= room) {
         canvas.text_right(end, foot.y, room, legend, theme.dim);
     }
-    let rows = usize::from(foot.height.saturating_sub(1));
-    for (line, words) in text.iter().take(rows).enumerate() {
-        let y = foot.y + 1 + cells(line);
-        if line + 1 == rows && rows < text.len() {
-            // What has no room would go on behind a whole word.
-            let whole = wrap(words, width.saturating_sub(2)).into_iter().next();
-            let x = canvas.text(foot.x + 2, y, width, &whole.unwrap_or_default(), theme.soft);
-            canvas.text(x, y, 2, " …", theme.dim);
-        } else {
-            canvas.text(foot.x + 2, y, width, words, theme.soft);
-        }
+    told(canvas, foot, model, &text);
+}
+
+/// The rows of what the difference comes to: all it needs where the ladders keep half, and else so
+/// few that they can still be followed.
+fn foot_of(height: u16, lines: usize) -> u16 {
+    let whole = cells(lines + 2);
+    if whole <= height / 2 {
+        whole
+    } else {
+        height * 2 / 5
+    }
+}
+
+/// What the difference comes to, below its title; what has no room is scrolled to, and the rule
+/// above says with which key.
+fn told(canvas: &mut Canvas<'_>, foot: Rect, model: &Model, text: &[String]) {
+    let theme = &model.theme;
+    let place = below(foot, 1);
+    let rows = usize::from(place.height);
+    let furthest = text.len().saturating_sub(rows);
+    canvas.scrolls(furthest);
+    canvas.pages(rows);
+    let from = model.screen.scroll.min(furthest);
+    for (y, words) in (place.top()..place.bottom()).zip(text.iter().skip(from)) {
+        canvas.text(
+            foot.x + 2,
+            y,
+            foot.width.saturating_sub(2),
+            words,
+            theme.soft,
+        );
+    }
+    if let Some(more) = Unseen::around(from, rows, text.len()).both() {
+        let key = model.keymap.keys(Action::Take).first();
+        let key = key.map(ToString::to_string).unwrap_or_default();
+        let more = format!(" {more}  {key} ");
+        let end = foot.right().saturating_sub(2);
+        canvas.text_right(end, foot.y - 1, foot.width, &more, theme.dim);
     }
 }
 

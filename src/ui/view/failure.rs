@@ -34,7 +34,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
     let pane = pane(model, inner(rest).width, airy > 0);
     // The tabs, and what stands around them.
     let needed = cells(pane.lines.len() + pane.band.len()) + 1 + airy;
-    let (below_them, unseen) = if layout == Layout::Single {
+    let (below_them, unseen) = if model.is_failure_zoomed() {
+        (rest, Unseen::default())
+    } else if layout == Layout::Single {
         stacked(canvas, rest, model)
     } else {
         beside(canvas, rest, model, needed)
@@ -52,7 +54,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, layout: L
         };
         pane.lines.remove(blank);
     }
-    lines::draw(canvas, place, &pane.lines, pane.from, &model.theme);
+    lines::draw(canvas, place, &pane.lines, pane.from, model);
     if band > 0 {
         let place = below(rest, rest.height - band);
         canvas.tint(place, model.theme.bar);
@@ -98,7 +100,7 @@ fn beside(canvas: &mut Canvas<'_>, area: Rect, model: &Model, needed: u16) -> (R
     let inside = inner(area);
     let airy = u16::from(area.height >= 26);
     let heads = 1 + airy;
-    let stores = 1;
+    let stores = parties::rows_of_stores(inside.width, model);
     let all = area.height.saturating_sub(heads + stores + airy);
     let half = (all * 11 / 20).max(all.saturating_sub(needed));
     let most = if columns_first(model) {
@@ -155,7 +157,7 @@ fn stacked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> (Rect, Unseen)
         .skip(first)
         .take(usize::from(shown))
         .collect();
-    lines::draw(canvas, top(inside, shown), &window, 0, &model.theme);
+    lines::draw_all(canvas, top(inside, shown), &window);
     (below(area, shown), unseen)
 }
 

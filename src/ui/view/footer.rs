@@ -105,11 +105,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     // Where there is no room for all, what is done with the selected one, the help and the way out
     // stay to the last.
     while width(&hints) > area.width {
-        let keep = |action| {
-            matches!(
-                action,
-                Action::Take | Action::Help | Action::Quit | Action::Leave
-            )
+        let keep = |action| match action {
+            Action::Take | Action::Help | Action::Quit | Action::Leave => true,
+            Action::Zoom => model.is_failure_zoomed(),
+            _ => false,
         };
         let Some(last) = hints.iter().rposition(|hint| !keep(hint.action)) else {
             break;
@@ -146,6 +145,10 @@ fn draw_hints(canvas: &mut Canvas<'_>, area: Rect, model: &Model, (hints, gap): 
 fn shown(model: &Model, room: Room, binding: &Binding, keys: &[crate::ui::Key]) -> Option<Shown> {
     let Hint { word, with } = match model.screen.sheet {
         Some(Sheet::Hand { .. }) => hint_of_hand(model, binding)?,
+        None if room == Room::Walk && binding.action == Action::Take && model.is_aside() => Hint {
+            word: "the failure again",
+            with: None,
+        },
         _ => hint(room, binding)?,
     };
     let glossary = matches!(model.screen.sheet, Some(Sheet::Glossary(_)));
@@ -248,6 +251,7 @@ fn word_of(model: &Model, binding: &Binding, word: &str) -> String {
         Action::Take if model.is_hunting() && model.screen.failure != FailurePane::Mend => {
             "remedies".to_owned()
         }
+        Action::Zoom if model.is_failure_zoomed() => "back".to_owned(),
         Action::Predict if model.is_untold() => "stop predicting".to_owned(),
         Action::Eve if model.screen.eve => "both sides' view".to_owned(),
         _ => word.to_owned(),

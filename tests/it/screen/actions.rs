@@ -6,7 +6,7 @@ use visum::cluster::{Framing, TlsVersion};
 use visum::lab::Changes;
 use visum::ui::keymap::{BINDINGS, Room};
 use visum::ui::model::{Against, Notice};
-use visum::ui::pane::FailurePane;
+use visum::ui::pane::{FailurePane, FailureRoom};
 use visum::ui::{Action, Focus, Key, Page, Pane, Sheet};
 use visum::wire::Side;
 
@@ -179,6 +179,9 @@ fn check(action: Action, room: Room, before: &Stage, after: &Stage, what: &str) 
         Action::Show(pane) => {
             assert_eq!((is.pane, is.focus), (pane, Focus::Inspector), "{what}");
         }
+        Action::Zoom if room == Room::Failure => {
+            assert_eq!(is.failure_room, FailureRoom::Pane, "{what}");
+        }
         Action::Zoom => assert!(is.zoomed, "{what}"),
         Action::ByteBack | Action::ByteNext => {
             let byte = is.byte.expect("a byte is selected");
@@ -349,11 +352,25 @@ fn a_key_without_a_row_draws_nothing() {
         !stage.press(&[Key::Left]),
         "there is nothing before the first step"
     );
-    stage.press(&[Key::End]);
+}
+
+#[test]
+fn behind_the_last_step_it_is_said_that_none_follows() {
+    let mut stage = walk();
+    stage.press(&[Key::End, Key::Right]);
+    let text = stage.text();
     assert!(
-        !stage.press(&[Key::Right]),
+        text.contains("this is the last step; b breaks trust"),
+        "{text}"
+    );
+    assert_eq!(
+        stage.model.screen.cursor + 1,
+        stage.model.places.len(),
         "there is nothing after the last"
     );
+    stage.press(&[Key::Left, Key::Right, Key::Char('a')]);
+    let text = stage.text();
+    assert!(text.contains("this is the last step"), "{text}");
 }
 
 #[test]

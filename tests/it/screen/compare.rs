@@ -39,6 +39,26 @@ fn before_stands_beside_after_and_the_cursor_is_in_both() {
 }
 
 #[test]
+fn what_the_difference_comes_to_is_read_to_its_end_on_every_screen() {
+    for size in [(60, 16), (80, 24), (120, 36)] {
+        let mut stage = Stage::new().sized(size.0, size.1);
+        stage.press(&[Key::Char('=')]);
+        let mut pages = vec![stage.text()];
+        while pages.last().is_some_and(|page| page.contains(" ↓ ")) {
+            assert!(stage.press(&[Key::Enter]), "{}", stage.text());
+            pages.push(stage.text());
+            assert!(pages.len() < 9, "{}", stage.text());
+        }
+        let last = pages.last().expect("there is one");
+        assert!(last.contains("takes two."), "{last}");
+        if pages.len() > 1 {
+            stage.press(&[Key::Enter]);
+            assert_eq!(stage.text(), pages[0], "from the end to the beginning");
+        }
+    }
+}
+
+#[test]
 fn a_kept_run_stands_beside_any_other() {
     let mut stage = Stage::of("unknown-border", &Changes::default());
     stage.press(&[Key::Char('K'), Key::Char('f')]);

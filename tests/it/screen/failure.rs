@@ -135,6 +135,70 @@ fn escape_puts_it_aside_and_enter_brings_it_back() {
 }
 
 #[test]
+fn whoever_has_put_it_aside_reads_how_to_come_back() {
+    for size in [(80, 24), (120, 36)] {
+        let mut stage = over("ca-missing@client", TlsVersion::V1_3).sized(size.0, size.1);
+        stage.press(&[Key::Escape]);
+        let text = stage.text();
+        assert!(text.contains("Enter the failure again"), "{text}");
+        stage.press(&[Key::Enter]);
+        assert!(stage.model.shows_failure());
+    }
+}
+
+#[test]
+fn what_stands_below_the_columns_takes_their_room_and_gives_it_back() {
+    for size in [(60, 16), (80, 24), (120, 36), (200, 60)] {
+        for tab in ['1', '2', '3', '4', '5'] {
+            let mut stage = over("ca-missing@client", TlsVersion::V1_3).sized(size.0, size.1);
+            stage.press(&[Key::Char(tab)]);
+            let before = stage.text();
+            stage.press(&[Key::Char('z')]);
+            let text = stage.text();
+            let tabs = text.lines().position(|line| line.contains("─ 2 "));
+            assert!(tabs.is_some_and(|row| row < 8), "{text}");
+            assert!(text.contains("REFUSED"), "{text}");
+            assert!(text.contains("z back"), "{text}");
+            stage.press(&[Key::Escape]);
+            assert_eq!(stage.text(), before);
+            assert!(stage.model.shows_failure());
+            stage.press(&[Key::Char('z'), Key::Char('z')]);
+            assert_eq!(stage.text(), before);
+        }
+    }
+}
+
+#[test]
+fn a_label_is_whole_and_apart_from_its_value() {
+    for size in [(80, 24), (100, 30), (120, 36)] {
+        let mut stage = over("ca-missing@client", TlsVersion::V1_3).sized(size.0, size.1);
+        stage.press(&[Key::Char('5'), Key::Char('z')]);
+        let text = stage.text();
+        for side in ["broker-1 believed  ", "broker-2 believed  "] {
+            assert!(text.contains(side), "{text}");
+        }
+        let mut stage = over("expired@client", TlsVersion::V1_3).sized(size.0, size.1);
+        stage.press(&[Key::Char('2')]);
+        let mut pages = stage.text();
+        for _ in 0..40 {
+            stage.press(&[Key::Down]);
+            pages += &stage.text();
+        }
+        assert!(!pages.contains("…O="), "{pages}");
+        assert!(pages.contains(", in the  "), "{pages}");
+    }
+}
+
+#[test]
+fn the_truststore_of_the_cause_is_named_whole() {
+    for size in [(80, 24), (100, 30), (120, 36)] {
+        let stage = over("ca-missing@client", TlsVersion::V1_3).sized(size.0, size.1);
+        let text = stage.text();
+        assert!(text.contains("trusts Embassy Elsewhere  "), "{text}");
+    }
+}
+
+#[test]
 fn a_tab_is_pressed_with_the_mouse() {
     let mut stage = broken("expired@client", TlsVersion::V1_3);
     let text = stage.text();

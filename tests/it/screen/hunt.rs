@@ -1,6 +1,9 @@
 //! A fault hunt on the screen.
 
+use visum::cluster::TlsVersion;
 use visum::lab::Changes;
+use visum::lab::hunt::Level;
+use visum::pki::Seed;
 use visum::ui::keymap::Room;
 use visum::ui::model::Notice;
 use visum::ui::{Key, Sheet};
@@ -44,6 +47,61 @@ fn a_hunt_from_its_beginning_to_its_end() {
         stage.press(&[Key::Char('H')]);
         let next = stage.model.screen.hunt.as_ref().expect("the next");
         assert_eq!(next.level.number(), 2);
+    }
+}
+
+/// A hunt of this seed and level, on a screen of this size.
+fn hunt(seed: u64, level: u8, (width, height): (u16, u16)) -> Stage {
+    let mut stage = Stage::new().sized(width, height);
+    let level = Level::new(level).expect("a level");
+    let hunted = stage.hunted(Seed(seed), level, TlsVersion::V1_3);
+    stage.tell(hunted);
+    stage
+}
+
+#[test]
+fn the_first_of_two_that_is_found_is_said_marked_and_not_named_twice() {
+    for size in [(120, 36), (80, 24)] {
+        let mut stage = hunt(9, 3, size);
+        stage.press(&[Key::Char('b')]);
+        let right = suspect(&stage, true);
+        stage.press(&[right]);
+        let text = stage.text();
+        assert!(text.contains("found: 1 of 2 things is mended"), "{text}");
+        assert!(text.contains("one more thing is wrong"), "{text}");
+        stage.press(&[Key::Char('b')]);
+        let text = stage.text();
+        assert!(text.contains("✔ found, "), "{text}");
+        stage.press(&[right]);
+        let text = stage.text();
+        assert!(text.contains("already found and mended"), "{text}");
+        assert!(text.contains("1 try"), "{text}");
+    }
+}
+
+#[test]
+fn every_suspect_is_whole_or_said_to_be_out_of_sight() {
+    for level in [1, 2, 5] {
+        let mut stage = hunt(5, level, (80, 24));
+        stage.press(&[Key::Char('b')]);
+        let hunt = stage.model.screen.hunt.clone().expect("a hunt");
+        let shown = |stage: &Stage, place: usize| {
+            let id = hunt.suspects[place].fault.kind().id();
+            let told = stage.model.catalogue.way_to_break_trust(id).border;
+            let last = told.split(' ').next_back().expect("a word");
+            let lead = format!(" {}   ", place + 1);
+            let text = stage.text();
+            let below_the_header = text.lines().skip(1);
+            let mut rows = below_the_header.skip_while(|row| !row.contains(&lead));
+            rows.by_ref().take(3).any(|row| row.contains(last))
+        };
+        let text = stage.text();
+        let all = (0..hunt.suspects.len()).all(|place| shown(&stage, place));
+        assert!(all || text.contains(" more"), "{text}");
+        for place in 0..hunt.suspects.len() {
+            assert!(shown(&stage, place), "{place} in\n{}", stage.text());
+            stage.press(&[Key::Down]);
+        }
     }
 }
 

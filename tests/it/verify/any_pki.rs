@@ -238,7 +238,11 @@ fn world(random: &mut Random) -> World {
 
 /// So many chains are asked about with each seed, in both roles; CI asks about all of them, in a
 /// release build.
-const CHAINS: usize = if cfg!(debug_assertions) { 2_000 } else { 10_000 };
+const CHAINS: usize = if cfg!(debug_assertions) {
+    2_000
+} else {
+    10_000
+};
 
 fn agree(seed: u64) {
     let mut random = Random(seed);

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::lines::{Line, wrapped};
+use super::lines::{Line, named, wrapped};
 use crate::explain::CheckVerdict;
 use crate::explain::story::safe;
 use crate::handshake::transcript::Step;
@@ -72,11 +72,10 @@ fn row(row: &Row, width: u16, theme: &Theme) -> Vec<Line> {
         Some(CheckVerdict::Pass) => theme.soft,
         _ => theme.dim,
     };
-    let mut lines = wrapped(value, width.saturating_sub(value), &row.value, ink);
+    let told = wrapped(value, width.saturating_sub(value), &row.value, ink);
+    let mut lines = named((NAME, &row.name, ink), value, told);
     if let Some(first) = lines.first_mut() {
-        *first = Line::at(3, glyph, style)
-            .and(NAME, row.name.clone(), ink)
-            .with(std::mem::take(first));
+        *first = Line::at(3, glyph, style).with(std::mem::take(first));
     }
     lines
 }

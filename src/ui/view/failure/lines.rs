@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::canvas::{Canvas, Unseen, cells, columns, wrap};
+use crate::ui::keymap::Action;
+use crate::ui::model::Model;
 use crate::ui::target::Target;
-use crate::ui::theme::Theme;
 
 /// One line: texts, each at its column.
 #[derive(Clone, Debug, Default)]
@@ -92,9 +93,10 @@ impl Line {
             canvas.tint(row, ground);
         }
         for (index, (x, text, style)) in self.spans.iter().enumerate() {
-            // A text ends where the next one begins.
+            // A text ends where the next one begins; one that is cut there keeps a blank before it.
             let next = self.spans.get(index + 1).map(|(x, ..)| *x);
             let end = match next {
+                Some(next) if next > *x && x + columns(text) > next => (next - 1).min(row.width),
                 Some(next) if next > *x => next.min(row.width),
                 _ => row.width,
             };
@@ -132,6 +134,24 @@ pub(super) fn labelled(
     lines
 }
 
+/// Lines behind a name that begins at a column, wrapped where the lines leave it too little room.
+pub(super) fn named(
+    (x, name, style): (u16, &str, Style),
+    until: u16,
+    lines: Vec<Line>,
+) -> Vec<Line> {
+    let mut names = wrap(name, until.saturating_sub(x + 1)).into_iter();
+    let mut all: Vec<Line> = lines
+        .into_iter()
+        .map(|line| match names.next() {
+            Some(name) => Line::at(x, name, style).with(line),
+            None => line,
+        })
+        .collect();
+    all.extend(names.map(|name| Line::at(x, name, style)));
+    all
+}
+
 /// How wide prose may be.
 const READABLE: u16 = 104;
 
@@ -156,8 +176,9 @@ pub(super) fn draw(
     area: Rect,
     lines: &[Line],
     from: usize,
-    theme: &Theme,
+    model: &Model,
 ) {
+    let theme = &model.theme;
     let furthest = furthest(lines.len(), area.height);
     canvas.scrolls(furthest);
     let from = from.min(furthest);
@@ -181,7 +202,15 @@ pub(super) fn draw(
     if !fits && shown < area.height {
         let unseen = Unseen::around(from, usize::from(shown), lines.len());
         let text = unseen.both().unwrap_or_default();
-        canvas.text(area.x, area.y + shown, area.width, &text, theme.dim);
+        let y = area.y + shown;
+        let x = canvas.text(area.x, y, area.width, &text, theme.dim) + 3;
+        if !model.is_failure_zoomed() {
+            let key = model.keymap.keys(Action::Zoom).first();
+            let key = key.map(ToString::to_string).unwrap_or_default();
+            let x = canvas.text(x, y, area.right().saturating_sub(x), &key, theme.here) + 1;
+            let room = area.right().saturating_sub(x);
+            canvas.text(x, y, room, "zoom", theme.dim);
+        }
     } else if from > 0 && cells(rest.len()) < area.height {
         let text = format!("↑ {from} more");
         canvas.text(area.x, area.bottom() - 1, area.width, &text, theme.dim);

@@ -2,7 +2,8 @@
 
 use ratatui::style::Style;
 
-use super::lines::{Line, labelled, wrapped};
+use super::super::canvas::columns;
+use super::lines::{Line, labelled, named, wrapped};
 use crate::cluster::{TlsVersion, Verdict};
 use crate::explain::story::safe;
 use crate::explain::{Story, moment};
@@ -22,17 +23,6 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         let text = format!("there is no run in TLS {version}");
         return vec![Line::at(0, text, theme.dim)];
     };
-    let label = if width >= 90 { 26 } else { 16 };
-    let half = width.saturating_sub(label) / 2;
-    let (left, right) = (label, label + half);
-    let room = half.saturating_sub(2);
-    let runs = [&model.run, other];
-    let head = |run: &Run| format!("TLS {}", run.changes.version.as_str());
-    let mut lines = vec![
-        Line::at(left, head(&model.run), theme.strong)
-            .then(2, "here", theme.dim)
-            .and(right, head(other), theme.strong),
-    ];
     let client = safe(&model.run.transcript.parties.client.broker);
     let server = safe(&model.run.transcript.parties.server.broker);
     let facts: [(String, Fact); 5] = [
@@ -46,6 +36,17 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         }),
         ("sent in vain".to_owned(), in_vain),
     ];
+    let label = label(width, facts.iter().map(|(name, _)| columns(name)).max());
+    let half = width.saturating_sub(label) / 2;
+    let (left, right) = (label, label + half);
+    let room = half.saturating_sub(2);
+    let runs = [&model.run, other];
+    let head = |run: &Run| format!("TLS {}", run.changes.version.as_str());
+    let mut lines = vec![
+        Line::at(left, head(&model.run), theme.strong)
+            .then(2, "here", theme.dim)
+            .and(right, head(other), theme.strong),
+    ];
     for (name, fact) in facts {
         let told = runs.map(|run| fact(run, theme));
         let [(here, style_here), (other, style_other)] = told;
@@ -57,10 +58,7 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
                 None => first.push(line),
             }
         }
-        if let Some(line) = first.first_mut() {
-            *line = Line::at(0, name, theme.dim).with(std::mem::take(line));
-        }
-        lines.extend(first);
+        lines.extend(named((0, &name, theme.dim), left, first));
     }
     lines.push(Line::blank());
     let story = difference(model, other);
@@ -87,6 +85,13 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// The columns of the labels: as many as the widest needs, as far as the values have room beside it.
+fn label(width: u16, widest: Option<u16>) -> u16 {
+    let least = if width >= 90 { 26 } else { 16 };
+    let most = (width / 4).max(least);
+    (widest.unwrap_or_default() + 2).clamp(least, most)
 }
 
 fn ends(run: &Run, theme: &Theme) -> (String, Style) {

@@ -24,7 +24,11 @@ fn hunting(model: &Model, width: u16) -> Vec<Line> {
     let suspects = format!("{} names who or what may be to blame", key(Action::Break));
     let hunt = model.screen.hunt.as_ref();
     let left = hunt.map_or(0, |hunt| hunt.left(&model.run.changes));
+    let is_more = hunt.is_some_and(|hunt| hunt.mended(&model.run.changes).is_some());
     let why = match left {
+        1 if is_more => {
+            "one more thing is wrong; find out which, from what both sides see".to_owned()
+        }
         1 => "one thing is wrong; find out which, from what both sides see".to_owned(),
         left => format!("{left} things are wrong; find out which, from what both sides see"),
     };

@@ -5,7 +5,8 @@ use ratatui::style::Style;
 
 use super::list;
 use crate::explain::story::safe;
-use crate::lab::hunt::Level;
+use crate::lab::Hunt;
+use crate::lab::hunt::{Level, Suspect};
 use crate::scenario::Fault;
 use crate::ui::model::{Model, Notice};
 use crate::ui::view::canvas::{Canvas, below, cells, columns, top, wrap};
@@ -22,31 +23,27 @@ pub(super) fn suspects(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selec
         return;
     };
     let width = WIDTH.min(body.width) - MARGIN;
-    let rows: Vec<list::Row> = (1..)
-        .zip(&hunt.suspects)
-        .map(|(number, suspect)| list::Row {
-            lead: number.to_string(),
-            text: model
-                .catalogue
-                .way_to_break_trust(suspect.fault.kind().id())
-                .border,
-            end: role(suspect.fault.side()).to_owned(),
-        })
-        .collect();
+    let rows = rows_of(model, hunt);
     let chosen = hunt
         .suspects
         .get(selected.min(rows.len().saturating_sub(1)));
     let told = chosen.map(|suspect| about(model, suspect.fault, width));
     let mut told = told.unwrap_or_default();
-    if let Some(Notice::Complaint(text)) = &model.screen.notice {
+    let answer = match &model.screen.notice {
+        Some(Notice::Complaint(text)) => Some((text, theme.refuse)),
+        Some(Notice::Done(text)) => Some((text, theme.accept)),
+        _ => None,
+    };
+    if let Some((text, style)) = answer {
         let lines = wrap(&safe(text), width).into_iter();
-        told = lines.map(|line| (theme.refuse, line)).collect();
+        told = lines.map(|line| (style, line)).collect();
     }
     // The room for what is told does not change from row to row.
     let foot = 4;
-    let height = cells(rows.len()) + foot + 7;
+    let height = list::height(&rows, width) + foot + 7;
     let paper = super::paper(canvas, body, model, WIDTH, height);
     let title = match hunt.left(&model.run.changes) {
+        1 if hunt.mended(&model.run.changes).is_some() => "What else is wrong here?".to_owned(),
         1 => "What is wrong here?".to_owned(),
         left => format!("What is wrong here? {left} of these"),
     };
@@ -60,10 +57,30 @@ pub(super) fn suspects(canvas: &mut Canvas<'_>, body: Rect, model: &Model, selec
     canvas.text(paper.x, paper.y + 1, paper.width, text, theme.dim);
     let room = below(paper, 3);
     let list = top(room, room.height.saturating_sub(foot + 1));
-    list::rows(canvas, list, model, &rows, selected);
     let line = list.bottom();
     canvas.line(paper.x, line, paper.width, "─", theme.rule);
+    list::rows(canvas, list, model, &rows, selected);
     write(canvas, below(paper, line + 1 - paper.y), &told);
+}
+
+/// The suspects; those that are found out and mended are marked.
+fn rows_of(model: &Model, hunt: &Hunt) -> Vec<list::Row> {
+    let row = |(place, suspect): (usize, &Suspect)| {
+        let role = role(suspect.fault.side());
+        list::Row {
+            lead: (place + 1).to_string(),
+            text: model
+                .catalogue
+                .way_to_break_trust(suspect.fault.kind().id())
+                .border,
+            end: if hunt.is_found(place, &model.run.changes) {
+                format!("✔ found, {role}")
+            } else {
+                role.to_owned()
+            },
+        }
+    };
+    hunt.suspects.iter().enumerate().map(row).collect()
 }
 
 /// What something would be, in both worlds.
