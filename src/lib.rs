@@ -160,7 +160,7 @@
 //! |---|---|
 //! | `format` | `"visum-why/1"` |
 //! | `found` | whether anything in it is known: the exit code is then 0, otherwise 1 |
-//! | `measured_on` | the day on which the known texts were measured |
+//! | `measured_on` | the day on which the known texts were measured, a few of them later |
 //! | `lines`, `lines_cut` | how many lines were read, blank ones left out; how many of them were too long and cut |
 //! | `hides_many` | whether four causes or more explain it as well as any |
 //! | `evidence` | the known texts in it, in the order of their first lines |

@@ -382,6 +382,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_denied_on_a_sound_connection_is_not_told_as_a_refusal() {
+        let told = session("open no-work-permit\ngo 43\nwhy\nlogs\nmend 1\nlast\nquit\n");
+        insta::assert_snapshot!(told);
+    }
+
+    #[test]
     fn every_command_is_answered_and_nothing_but_prose_is_written() {
         let mut lines = String::from("go 22\n");
         for entry in command::COMMANDS {

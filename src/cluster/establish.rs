@@ -361,7 +361,7 @@ fn spell(entry: &KeyEntry, spelling: Spelling) -> Option<String> {
     let subject = &entry.chain.first()?.facts().subject.value;
     Some(match spelling {
         Spelling::Kafka => format!("User:{}", subject.rfc2253()),
-        Spelling::OpenSsl => format!("User:{}", subject.text),
+        Spelling::OpenSsl => format!("User:{}", subject.oneline()),
     })
 }
 

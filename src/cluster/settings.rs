@@ -83,7 +83,7 @@ pub enum Errand {
 pub enum Spelling {
     /// As Kafka makes a principal of it (RFC 2253): `CN=broker-1,O=India`.
     Kafka,
-    /// As OpenSSL prints it, in the order of its bytes: `O=India, CN=broker-1`.
+    /// As OpenSSL prints it, in the order of its bytes: `O = India, CN = broker-1`.
     OpenSsl,
 }
 

@@ -481,7 +481,13 @@ fn of_decision(transcript: &Transcript, decision: &Decision) -> Option<Cause> {
             }
             (CauseKind::PlaintextAtTlsPort, peer)
         }
-        (FailureSource::Visum, "InvalidReceive") => (CauseKind::TlsAtPlaintextPort, side),
+        // A side that has sent a record speaks TLS: what it could not read was no hello.
+        (FailureSource::Visum, "InvalidReceive")
+            if !crossings(transcript)
+                .any(|crossing| crossing.from == side && crossing.is_record) =>
+        {
+            (CauseKind::TlsAtPlaintextPort, side)
+        }
         (FailureSource::Rustls, "General")
             if side == Side::Server && transcript.parties.server.chain.is_empty() =>
         {

@@ -212,7 +212,9 @@ impl Catalogue {
             (true, None, None) => "beside-both-stopped",
             (true, Some(one), Some(two)) if one == two => {
                 values.set_side(right, one);
-                if believed(other) && !believed(ending) {
+                if right.verdict == Verdict::Denied {
+                    "beside-same-denial"
+                } else if believed(other) && !believed(ending) {
                     "beside-false-success"
                 } else {
                     "beside-same-refusal"

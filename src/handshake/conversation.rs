@@ -31,9 +31,16 @@ pub(super) enum Wish {
     Leave(Option<ErrorCode>),
 }
 
-/// The announced size of a frame that no broker would accept.
+/// Why what was heard is no request or answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TooLarge(pub(super) i32);
+pub(super) enum Unheard {
+    /// The announced size of a frame that no broker would accept.
+    TooLarge(i32),
+    /// An answer to another request: the one that it names, and the one that was asked.
+    NotTheAnswer(i32, i32),
+    /// An answer that ends before it names a request.
+    NoAnswer,
+}
 
 /// What a health check asks (RFC 9112 section 3).
 const HTTP_REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: kafka\r\nConnection: close\r\n\r\n";
@@ -81,14 +88,14 @@ impl Conversation {
     /// Takes in what the peer said.
     ///
     /// A broker refuses a request larger than `socket.request.max.bytes`; a client sets no bound.
-    pub(super) fn hear(&mut self, bytes: &[u8]) -> Result<Option<Wish>, TooLarge> {
+    pub(super) fn hear(&mut self, bytes: &[u8]) -> Result<Option<Wish>, Unheard> {
         self.heard.extend_from_slice(bytes);
         let Some((size, rest)) = self.heard.split_first_chunk::<4>() else {
             return Ok(None);
         };
         let size = i32::from_be_bytes(*size);
         if self.side == Side::Server && !(0..=kafka::MAX_REQUEST_BYTES).contains(&size) {
-            return Err(TooLarge(size));
+            return Err(Unheard::TooLarge(size));
         }
         let Some(length) = usize::try_from(size)
             .ok()
@@ -97,10 +104,25 @@ impl Conversation {
             return Ok(None);
         };
         let frame: Vec<u8> = self.heard.drain(..4 + length).collect();
-        Ok(match self.side {
-            Side::Server => Some(self.read(&frame)),
-            Side::Client => self.ask().or_else(|| self.leave(&frame)),
-        })
+        match self.side {
+            Side::Server => Ok(Some(self.read(&frame))),
+            Side::Client if self.done => Ok(None),
+            Side::Client => {
+                self.check(&frame)?;
+                Ok(Some(self.ask().unwrap_or_else(|| self.leave(&frame))))
+            }
+        }
+    }
+
+    /// Whether this is the answer to what was asked last.
+    fn check(&self, answer: &[u8]) -> Result<(), Unheard> {
+        let asked = self.next_id() - 1;
+        let names = answer.get(4..).and_then(|rest| rest.first_chunk::<4>());
+        match names.map(|id| i32::from_be_bytes(*id)) {
+            Some(id) if id == asked => Ok(()),
+            Some(id) => Err(Unheard::NotTheAnswer(id, asked)),
+            None => Err(Unheard::NoAnswer),
+        }
     }
 
     /// What a server makes of a request.
@@ -130,13 +152,10 @@ impl Conversation {
     }
 
     /// A client that has all its answers leaves.
-    fn leave(&mut self, last: &[u8]) -> Option<Wish> {
-        if self.done {
-            return None;
-        }
+    fn leave(&mut self, last: &[u8]) -> Wish {
         self.done = true;
         let error = kafka::registration_error(last);
-        Some(Wish::Leave(error.filter(|error| *error != ErrorCode::NONE)))
+        Wish::Leave(error.filter(|error| *error != ErrorCode::NONE))
     }
 
     /// How many bytes were heard of a frame, and how many its size announced, if it is not whole.
@@ -256,11 +275,19 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_to_another_request_is_none() {
+        let mut client = pair(Errand::Greet).client;
+        client.open();
+        let answer = kafka::api_versions_response(7, Office::Broker);
+        assert_eq!(client.hear(&answer), Err(Unheard::NotTheAnswer(7, 0)));
+    }
+
+    #[test]
     fn a_client_hello_is_a_request_far_too_large() {
         let mut server = pair(Errand::Greet).server;
         assert_eq!(
             server.hear(&[0x16, 3, 1, 0, 0xe9]),
-            Err(TooLarge(369_295_616))
+            Err(Unheard::TooLarge(369_295_616))
         );
     }
 

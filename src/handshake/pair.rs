@@ -5,7 +5,7 @@ mod account;
 use std::collections::VecDeque;
 
 use super::authorizer;
-use super::conversation::{Conversation, TooLarge, Wish};
+use super::conversation::{Conversation, Unheard, Wish};
 use super::endpoint::Endpoint;
 use super::entropy::Entropy;
 use super::framing::{Envelope, Tap};
@@ -341,11 +341,7 @@ impl<'a> Pair<'a> {
             return Ok(());
         };
         let (heard, goodbye) = endpoint.heard();
-        let wish = end.conversation.hear(&heard).map_err(|TooLarge(size)| {
-            let most = kafka::MAX_REQUEST_BYTES;
-            let text = format!("Invalid receive (size = {size} larger than {most})");
-            Failure::visum("InvalidReceive", text)
-        })?;
+        let wish = end.conversation.hear(&heard).map_err(unheard)?;
         match wish {
             Some(Wish::Say(words)) => endpoint.say(&words)?,
             Some(Wish::Authorize(request)) => self.authorize(side, request, reading)?,
@@ -523,6 +519,26 @@ impl<'a> Pair<'a> {
         let mut tampered = tampering::tamper(from, envelope, &now);
         self.unmet.append(&mut tampered.unmet);
         tampered
+    }
+}
+
+/// What a broker or a client of Kafka's says of it, in its words.
+fn unheard(why: Unheard) -> Failure {
+    match why {
+        Unheard::TooLarge(size) => {
+            let most = kafka::MAX_REQUEST_BYTES;
+            let text = format!("Invalid receive (size = {size} larger than {most})");
+            Failure::visum("InvalidReceive", text)
+        }
+        Unheard::NotTheAnswer(id, asked) => {
+            let text =
+                format!("Correlation id for response ({id}) does not match request ({asked})");
+            Failure::visum("CorrelationIdMismatch", text)
+        }
+        Unheard::NoAnswer => Failure::visum(
+            "CorrelationIdMismatch",
+            "the answer ends before it names a request",
+        ),
     }
 }
 

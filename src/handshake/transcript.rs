@@ -433,6 +433,17 @@ pub enum FailureSource {
 }
 
 impl FailureSource {
+    /// The same for people: `rustls`, `the connection`, `Kafka's protocol` or `visum`.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Rustls => "rustls",
+            Self::Io => "the connection",
+            Self::Kafka => "Kafka's protocol",
+            Self::Visum => "visum",
+        }
+    }
+
     /// `rustls`, `io`, `kafka` or `visum`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

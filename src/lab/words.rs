@@ -20,6 +20,7 @@ const ELSEWHERE: &[&str] = &[
     "cause-check-well-formed",
     "cause-unexplained",
     "choice-empty-poster",
+    "decided-refused-answer",
     "ending-connected",
     "ending-denied",
     "ending-not-started",

@@ -232,7 +232,11 @@ pub(super) fn why(model: &Model) -> String {
         .filter(|refusal| refusal.peer_believed_connected)
     {
         let peer = safe(&transcript.parties.of(refusal.side.peer()).broker);
-        let _ = writeln!(told, "{peer} believed itself inside when this happened.");
+        let is = match transcript.verdict {
+            Verdict::Denied => "was inside, and stays there",
+            _ => "believed itself inside when this happened",
+        };
+        let _ = writeln!(told, "{peer} {is}.");
     }
     told
 }
@@ -248,14 +252,15 @@ pub(super) fn capital(sentence: &str) -> String {
 /// What is observed here, and what real brokers and clients log.
 pub(super) fn logs(model: &Model) -> String {
     let transcript = &model.run.transcript;
-    let mut told = "Observed here, from rustls:\n".to_owned();
+    let mut told = "Observed here:\n".to_owned();
     let observed = voices::observed(transcript);
     if observed.is_empty() {
         told += "Nothing went wrong.\n";
     }
     for each in observed {
         let side = safe(&transcript.parties.of(each.side).broker);
-        let _ = writeln!(told, "{side}: {}: {}", safe(&each.kind), safe(&each.text));
+        let (source, kind, text) = (each.source.says(), safe(&each.kind), safe(&each.text));
+        let _ = writeln!(told, "{side}, {source}: {kind}: {text}");
     }
     told += "\nOn a real broker and its clients:\n";
     for voice in Voices::english().of(transcript, &model.run.explanation.diagnosis) {

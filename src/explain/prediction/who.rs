@@ -29,7 +29,11 @@ fn of_side(asked: &Asked<'_>, side: Side) -> String {
     {
         let step = (refusal.step + 1).to_string();
         let values = [("step", step.as_str()), ("error", &refusal.failure.kind)];
-        return asked.say("refused", side, &values);
+        let key = match asked.transcript.verdict {
+            Verdict::Denied => "denied",
+            _ => "refused",
+        };
+        return asked.say(key, side, &values);
     }
     if let Some(step) = asked.inside(side) {
         return asked.say_at("was-inside", side, step);

@@ -167,7 +167,10 @@ impl Catalogue {
                     suffix(transcript.version)
                 )
             }
-            Belief::Refused if is_in_the_clear(decision) => {
+            Belief::Refused if has(decision, "CorrelationIdMismatch") => {
+                "decided-refused-answer".to_owned()
+            }
+            Belief::Refused if has(decision, "InvalidReceive") => {
                 "decided-refused-in-the-clear".to_owned()
             }
             Belief::Refused if was_inside(transcript, decision.side) => {
@@ -394,10 +397,10 @@ fn was_inside(transcript: &Transcript, side: Side) -> bool {
     })
 }
 
-/// Whether a side that speaks no TLS refuses.
-fn is_in_the_clear(decision: &Decision) -> bool {
+/// Whether a side decides with an error of this kind, of those that rustls does not see.
+fn has(decision: &Decision, kind: &str) -> bool {
     let failure = decision.failure.as_ref();
-    failure.is_some_and(|failure| failure.source == FailureSource::Visum)
+    failure.is_some_and(|failure| failure.source == FailureSource::Visum && failure.kind == kind)
 }
 
 /// Whether an authority of the same name, with another key, opened before.

@@ -133,10 +133,11 @@ impl Measured {
         });
         let mut groups: Vec<Group<'_>> = Vec::new();
         for row in rows {
-            match groups
-                .iter_mut()
-                .find(|group| group.jdks == [row.jdk] && group.versions == [row.tls])
-            {
+            match groups.iter_mut().find(|group| {
+                group.jdks == [row.jdk]
+                    && group.versions == [row.tls]
+                    && group.is_as_loud(row, part)
+            }) {
                 Some(group) => group.rows.push(row),
                 None => groups.push(Group {
                     rows: vec![row],
@@ -157,6 +158,12 @@ impl Measured {
 }
 
 impl Group<'_> {
+    /// Whether a row stands at the group's level: what is told of an accepting broker is told level by
+    /// level.
+    fn is_as_loud(&self, row: &Row, part: Part) -> bool {
+        part != Part::Visible || self.rows.iter().all(|other| other.level == row.level)
+    }
+
     fn says_the_same(&self, other: &Self) -> bool {
         self.rows.len() == other.rows.len()
             && self.rows.iter().zip(&other.rows).all(|(one, another)| {

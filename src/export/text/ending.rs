@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Inks, Teller};
 use crate::cluster::Verdict;
 use crate::explain::story::safe;
-use crate::handshake::transcript::Ending;
+use crate::handshake::transcript::{Ending, Step};
 use crate::wire::Side;
 
 impl Teller<'_> {
@@ -73,10 +73,16 @@ impl Teller<'_> {
         self.operator();
         for unmet in &transcript.unmet {
             let who = safe(&transcript.parties.of(unmet.sender).broker);
-            self.line(&format!(
-                "\n{who} sent no {} in this run, so nothing was changed about it.",
-                unmet.message
-            ));
+            let message = unmet.message;
+            let sent = transcript.steps.iter().any(|step| {
+                matches!(step, Step::Crossing(crossing) if crossing.from == unmet.sender
+                    && crossing.letters.iter().any(|letter| letter.kind == message))
+            });
+            self.line(&if sent {
+                format!("\n{who} sent nothing behind its {message} that could have overtaken it.")
+            } else {
+                format!("\n{who} sent no {message} in this run, so nothing was changed about it.")
+            });
         }
         match self.run.expected {
             Some(true) => self.line("\nThis is what the scenario expects."),

@@ -226,7 +226,9 @@ fn of(ended: &Ended) -> Cells {
         }
     };
     let peer = refusal.side.peer();
-    let belief = if refusal.peer_believed_connected {
+    let belief = if ended.verdict == Verdict::Denied {
+        "both inside".to_owned()
+    } else if refusal.peer_believed_connected {
         format!("{peer} believed: inside")
     } else {
         format!("{peer}: not yet inside")

@@ -49,7 +49,7 @@ pub fn why(findings: &Findings, page: Page) -> String {
         sheet.apart(findings);
         let dim = sheet.inks.dim;
         let note = format!(
-            "Measured on {MEASURED_ON} with real peers; hosts, ports and names are compared as anything."
+            "Measured since {MEASURED_ON} with real peers; hosts, ports and names are compared as anything."
         );
         sheet.paragraph("\n", "", dim, &note);
     }

@@ -26,15 +26,14 @@ pub(super) fn of(run: &Run, voices: &Voices, ended: bool) -> Opened {
         ..Row::words(name, note)
     };
     let transcript = &run.transcript;
-    opened
-        .rows
-        .push(heading("observed here", "in this run, by rustls and visum"));
+    opened.rows.push(heading("observed here", "in this run"));
     let seen = observed(transcript);
     if seen.is_empty() {
         opened.rows.push(inner("both", "nothing went wrong"));
     }
     for each in seen {
-        let text = format!("{}: {}", safe(&each.kind), safe(&each.text));
+        let (source, kind, text) = (each.source.says(), safe(&each.kind), safe(&each.text));
+        let text = format!("{source}: {kind}: {text}");
         opened
             .rows
             .push(inner(&broker(transcript, each.side), &text));

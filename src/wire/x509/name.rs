@@ -29,7 +29,7 @@ impl Name {
         each_attribute(content.clone(), |attribute| text.add(&attribute))?;
         Ok(Self {
             der: content.rest().to_vec(),
-            text: text.0,
+            text: text.whole,
         })
     }
 
@@ -58,6 +58,20 @@ impl Name {
         }
         parts.reverse();
         parts.join(",")
+    }
+
+    /// The name as OpenSSL prints it (`openssl x509 -subject`, 3.0): in the order of the bytes, with
+    /// blanks around each sign of equality (`O = Kafka Sim, CN = broker-1`).
+    #[must_use]
+    pub fn oneline(&self) -> String {
+        let mut text = Text {
+            equals: " = ",
+            ..Text::default()
+        };
+        match each_attribute(Reader::new(&self.der), |attribute| text.add(&attribute)) {
+            Ok(()) => text.whole,
+            Err(_) => oid::hex(&self.der),
+        }
     }
 
     /// The most specific common name, if there is one.
@@ -119,30 +133,43 @@ pub(in super::super) fn fields(content: &Reader<'_>) -> Result<(String, Vec<Fiel
             .after_header(header),
         );
     })?;
-    Ok((text.0, fields))
+    Ok((text.whole, fields))
 }
 
 /// The text of a name, as it grows.
-#[derive(Default)]
-struct Text(String);
+struct Text {
+    whole: String,
+    /// What stands between a type and its value.
+    equals: &'static str,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self {
+            whole: String::new(),
+            equals: "=",
+        }
+    }
+}
 
 impl Text {
     fn add(&mut self, attribute: &Attribute<'_>) {
-        if !self.0.is_empty() {
-            self.0.push_str(if attribute.first { ", " } else { " + " });
+        if !self.whole.is_empty() {
+            self.whole
+                .push_str(if attribute.first { ", " } else { " + " });
         }
-        self.0.push_str(&oid::text(attribute.kind));
-        self.0.push('=');
+        self.whole.push_str(&oid::text(attribute.kind));
+        self.whole.push_str(self.equals);
         let Some(text) = attribute.text() else {
-            self.0.push_str(&oid::hex(attribute.der));
+            self.whole.push_str(&oid::hex(attribute.der));
             return;
         };
         for c in text.chars() {
             // A separator inside a value must not look like one between values.
             if matches!(c, ',' | '+' | '\\') {
-                self.0.push('\\');
+                self.whole.push('\\');
             }
-            self.0.push(c);
+            self.whole.push(c);
         }
     }
 }

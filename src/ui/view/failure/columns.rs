@@ -22,7 +22,7 @@ pub(super) fn heads(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let head = |side: Side| {
         let decides = |step: &Step| {
             matches!(step, Step::Decided(decision) if decision.side == side
-                && matches!(decision.belief, Belief::Refused | Belief::CannotStart))
+                && matches!(decision.belief, Belief::Refused | Belief::Denied | Belief::CannotStart))
         };
         let does = if model.run.transcript.steps.iter().any(decides) {
             "decides"

@@ -5,7 +5,7 @@ use crate::explain::Voice;
 use crate::explain::moment;
 use crate::explain::story::safe;
 use crate::explain::voices::{MEASURED_ON, Speaker, Standing, observed};
-use crate::handshake::transcript::{FailureSource, Step};
+use crate::handshake::transcript::Step;
 use crate::ui::model::Model;
 use crate::wire::Side;
 use crate::wire::registry::AlertDescription;
@@ -17,12 +17,7 @@ pub(super) fn lines(model: &Model, width: u16) -> Vec<Line> {
         vec![Line::at(0, "observed here", theme.strong).then(2, "in this run", theme.dim)];
     for seen in observed(transcript) {
         let broker = safe(&transcript.parties.of(seen.side).broker);
-        let source = match seen.source {
-            FailureSource::Rustls => "rustls",
-            FailureSource::Io => "the connection",
-            FailureSource::Kafka => "Kafka's protocol",
-            FailureSource::Visum => "visum",
-        };
+        let source = seen.source.says();
         let (kind, text) = (safe(&seen.kind), safe(&seen.text));
         let text = format!("{kind}: {text}");
         let mut said = labelled((&broker, theme.dim), width, &text, theme.ink);
@@ -100,8 +95,12 @@ pub(super) fn operator(model: &Model, width: u16) -> Vec<Line> {
     }
     // What it was measured with, as far as there is room.
     let version = shown.versions.split(',').next().unwrap_or_default();
+    let day = shown.versions.rsplit(", on ").next();
+    let day = day
+        .filter(|day| *day != shown.versions)
+        .unwrap_or(MEASURED_ON);
     let whose = format!(
-        "in the place of {}: {version}, measured on {MEASURED_ON}; names, node ids and ports are its own",
+        "in the place of {}: {version}, measured on {day}; names, node ids and ports are its own",
         safe(&model.run.transcript.parties.of(shown.side).broker)
     );
     let mut lines = labelled(label, width, &whose, theme.dim);

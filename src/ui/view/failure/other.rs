@@ -106,7 +106,11 @@ fn ends(run: &Run, theme: &Theme) -> (String, Style) {
                 .last()
                 .map_or(String::new(), |kind| format!(" at {kind}"));
             let kind = safe(&refusal.failure.kind);
-            (format!("✘ {who} refuses{at}: {kind}"), theme.refuse)
+            let does = match transcript.verdict {
+                Verdict::Denied => "denies it",
+                _ => "refuses",
+            };
+            (format!("✘ {who} {does}{at}: {kind}"), theme.refuse)
         }
         (_, None) => ("✘ nobody refuses, nothing moves".to_owned(), theme.refuse),
     }

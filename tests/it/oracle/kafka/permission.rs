@@ -20,7 +20,7 @@ use super::super::{nothing_differs, papers};
 use super::event::{self, Event};
 use super::{BROKER, format_folder, free_ports, jars, jdks, kafka, tls, today};
 
-/// The last that a broker says of being denied; it asks again then, and never starts.
+/// The last that a broker says of being denied; it asks again then.
 const DENIED: &str = "Unable to register broker";
 
 #[test]
