@@ -167,7 +167,7 @@ impl Office {
         for side in Side::BOTH {
             *lists.of_mut(side) = self.fetch_lists(plans.of(side), plans.of(side.peer()))?;
         }
-        let super_users = Sides::each(|side| {
+        let mut super_users: Sides<Option<Vec<String>>> = Sides::each(|side| {
             let spelling = plans.of(side).super_users?;
             let holders = Side::BOTH.map(|side| entries.of(side).iter().flatten().next());
             let subjects = holders.into_iter().flatten();
@@ -177,7 +177,6 @@ impl Office {
                     .collect(),
             )
         });
-        let mut super_users: Sides<Option<Vec<String>>> = super_users;
         let mut broker = |side: Side| {
             let plan = plans.of(side);
             Broker {
@@ -360,7 +359,7 @@ impl Office {
 fn spell(entry: &KeyEntry, spelling: Spelling) -> Option<String> {
     let subject = &entry.chain.first()?.facts().subject.value;
     Some(match spelling {
-        Spelling::Kafka => format!("User:{}", subject.rfc2253()),
+        Spelling::Kafka => subject.principal(),
         Spelling::OpenSsl => format!("User:{}", subject.oneline()),
     })
 }

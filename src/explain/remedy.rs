@@ -232,7 +232,7 @@ fn principals(transcript: &Transcript) -> String {
         .into_iter()
         .flatten()
         .filter_map(|leaf| x509::Certificate::parse(leaf).ok());
-    let names = facts.map(|facts| format!("User:{}", facts.subject.value.rfc2253()));
+    let names = facts.map(|facts| facts.subject.value.principal());
     names.collect::<Vec<_>>().join(";")
 }
 

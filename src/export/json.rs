@@ -5,6 +5,7 @@
 //! certificate or a scenario can never put a control character on a terminal.
 
 mod ascii;
+mod checks;
 mod matrix;
 mod steps;
 mod verdict;

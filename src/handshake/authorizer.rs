@@ -28,11 +28,11 @@ pub(super) fn ask(
     }
 }
 
-/// Who a peer is to Kafka (`DefaultKafkaPrincipalBuilder`): its certificate's subject.
+/// Who a peer is to Kafka: its certificate's subject.
 fn principal(peer: Option<&[u8]>) -> String {
     let facts = peer.and_then(|leaf| Certificate::parse(leaf).ok());
     facts.map_or_else(
         || ANONYMOUS.to_owned(),
-        |facts| format!("User:{}", facts.subject.value.rfc2253()),
+        |facts| facts.subject.value.principal(),
     )
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Error, error};
-use crate::explain::{Act, Catalogue, Check, Stage, Story, check};
+use super::{Error, checks, error};
+use crate::explain::{Act, Catalogue, Check, Stage, Story};
 use crate::handshake::transcript::{
     Authorization, Belief, Crossing, Decision, Letter, Step, Subject, Transcript, Verification,
 };
@@ -63,7 +63,7 @@ enum What<'a> {
         subject: &'static str,
         verdict: &'static str,
         error: Option<Error<'a>>,
-        checks: Vec<CheckRow<'a>>,
+        checks: Vec<checks::Row<'a>>,
     },
     Key {
         labels: &'a [String],
@@ -106,15 +106,6 @@ struct FieldRow {
     range: [usize; 2],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldRow>,
-}
-
-#[derive(Serialize)]
-struct CheckRow<'a> {
-    id: &'static str,
-    certificate: &'a check::Subject,
-    verdict: &'static str,
-    evidence: &'a str,
-    range: Option<[usize; 2]>,
 }
 
 /// Every step of a run, in order.
@@ -235,20 +226,7 @@ fn what<'a>(transcript: &Transcript, step: &'a Step, checks: &'a [Check]) -> Wha
                 "refused"
             },
             error: verification.failure.as_ref().map(error),
-            checks: checks
-                .iter()
-                .map(|check| CheckRow {
-                    id: check.id.as_str(),
-                    certificate: &check.subject,
-                    verdict: check.verdict.as_str(),
-                    evidence: &check.evidence.text,
-                    range: check
-                        .evidence
-                        .place
-                        .clone()
-                        .map(|range| [range.start, range.end]),
-                })
-                .collect(),
+            checks: checks::rows(checks),
         },
         Step::Keys { labels, .. } => What::Key { labels },
         Step::Authorized(call) => What::Authorize {

@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::ascii::ascii;
-use crate::explain::{Judgement, Subject};
+use super::checks;
+use crate::explain::Judgement;
 
 #[derive(Serialize)]
 struct Object<'a> {
     format: &'static str,
     verdict: &'static str,
     error: Option<Error<'a>>,
-    checks: Vec<CheckRow<'a>>,
+    checks: Vec<checks::Row<'a>>,
 }
 
 #[derive(Serialize)]
@@ -19,29 +20,9 @@ struct Error<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-struct CheckRow<'a> {
-    id: &'static str,
-    certificate: &'a Subject,
-    verdict: &'static str,
-    evidence: &'a str,
-    range: Option<[usize; 2]>,
-}
-
 /// A judgement as one object.
 #[must_use]
 pub fn judgement(judgement: &Judgement) -> String {
-    let checks = judgement.checks.iter().map(|check| CheckRow {
-        id: check.id.as_str(),
-        certificate: &check.subject,
-        verdict: check.verdict.as_str(),
-        evidence: &check.evidence.text,
-        range: check
-            .evidence
-            .place
-            .as_ref()
-            .map(|place| [place.start, place.end]),
-    });
     ascii(&Object {
         format: "visum-verdict/1",
         verdict: match judgement.failure {
@@ -52,6 +33,6 @@ pub fn judgement(judgement: &Judgement) -> String {
             kind: &failure.kind,
             text: &failure.text,
         }),
-        checks: checks.collect(),
+        checks: checks::rows(&judgement.checks),
     })
 }

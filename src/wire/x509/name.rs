@@ -60,6 +60,13 @@ impl Name {
         parts.join(",")
     }
 
+    /// Who a certificate of this subject is to Kafka, unless `ssl.principal.mapping.rules` says otherwise:
+    /// `User:CN=broker-1,O=India` (`DefaultKafkaPrincipalBuilder`).
+    #[must_use]
+    pub fn principal(&self) -> String {
+        format!("User:{}", self.rfc2253())
+    }
+
     /// The name as OpenSSL prints it (`openssl x509 -subject`, 3.0): in the order of the bytes, with
     /// blanks around each sign of equality (`O = Kafka Sim, CN = broker-1`).
     #[must_use]
